@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Analytics.Cli.Shell;
+
+/// <summary>Runs the command tree: usage mistakes exit with 2, expected failures are printed as two lines, Ctrl+C and SIGTERM cancel.</summary>
+internal static class CommandRunner
+{
+    public static async Task<int> Run(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine($"analytics: {error.Message}");
+            }
+
+            Console.Error.WriteLine($"Try: analytics {string.Join(' ', CommandPath(parsed))} --help".Replace("  ", " ", StringComparison.Ordinal));
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CommandFailure failure)
+        {
+            Console.Error.WriteLine($"analytics: {failure.Message}");
+            if (failure.Remedy is { } remedy)
+            {
+                Console.Error.WriteLine($"  -> {remedy}");
+            }
+
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    private static IEnumerable<string> CommandPath(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Command is not RootCommand; at = (System.CommandLine.Parsing.CommandResult)at.Parent!)
+        {
+            names.Push(at.Command.Name);
+        }
+
+        return names;
+    }
+}
