@@ -1,0 +1,130 @@
+namespace Analytics.Catalog;
+
+/// <summary>Why an event was refused: the code in the answer, in the stored record and on the metric.</summary>
+public enum Refusal
+{
+    /// <summary>The event is not a JSON object.</summary>
+    NotAnObject,
+
+    /// <summary>category and action name no kind of the catalog.</summary>
+    UnknownKind,
+
+    /// <summary>A required field is missing.</summary>
+    MissingField,
+
+    /// <summary>A field has another type than declared.</summary>
+    WrongType,
+
+    /// <summary>A value is outside its declared range, set or length.</summary>
+    OutOfRange,
+
+    /// <summary>The timestamp cannot be read.</summary>
+    InvalidTimestamp,
+
+    /// <summary>The timestamp lies more than 23 hours ahead.</summary>
+    TooFarAhead,
+
+    /// <summary>The timestamp lies further back than the door allows (30 days).</summary>
+    TooOld,
+
+    /// <summary>The id occurs twice in one request.</summary>
+    DuplicateInBatch,
+
+    /// <summary>The id was used before by an event with other content.</summary>
+    IdConflict,
+
+    /// <summary>One event is larger than the door allows.</summary>
+    TooLarge,
+}
+
+/// <summary>Why an event was dropped on purpose, leaving only a count.</summary>
+public enum Suppression
+{
+    /// <summary>privacyFlags.canTrack is false.</summary>
+    TrackingNotAllowed,
+}
+
+/// <summary>Why a whole request was turned away.</summary>
+public enum RequestRefusal
+{
+    NotJson,
+    WrongContentType,
+    BodyTooLarge,
+    TooManyEvents,
+    LogFull,
+    DiskFull,
+    Unauthorized,
+    Stopping,
+}
+
+public sealed class RefusalLabels : LabelSet
+{
+    public Label<Refusal> Reason { get; } = new("reason", "Why the event was refused.", WireName.All<Refusal>());
+}
+
+public sealed class SuppressionLabels : LabelSet
+{
+    public Label<Suppression> Reason { get; } = new("reason", "Why the event was dropped on purpose.", WireName.All<Suppression>());
+}
+
+public sealed class RequestRefusalLabels : LabelSet
+{
+    public Label<RequestRefusal> Reason { get; } = new("reason", "Why the request was turned away.", WireName.All<RequestRefusal>());
+}
+
+public sealed class JobLabels : LabelSet
+{
+    public Label<string> JobName { get; } = new("job_name", "The worker's job.", budget: 40);
+}
+
+/// <summary>The vital signs of the pipeline itself, measured by the gateway and the worker.</summary>
+public static class PipelineMetrics
+{
+    public static readonly Counter<NoLabels> EventsAccepted = Declare("events.accepted", Unit.Of("event"), "Events acknowledged after they reached the disk.")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<RefusalLabels> EventsRejected = Declare("events.rejected", Unit.Of("event"), "Events refused.")
+        .Counter<RefusalLabels>();
+
+    public static readonly Counter<SuppressionLabels> EventsSuppressed = Declare("events.suppressed", Unit.Of("event"), "Events dropped because the person did not allow them.")
+        .Counter<SuppressionLabels>();
+
+    public static readonly Counter<NoLabels> EventsDuplicate = Declare("events.duplicate", Unit.Of("event"), "Events acknowledged again because they came twice.")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> EventsStored = Declare("events.stored", Unit.Of("event"), "Events committed to PostgreSQL.")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<RequestRefusalLabels> RequestsRefused = Declare("requests.refused", Unit.Of("request"), "Requests turned away whole.")
+        .Counter<RequestRefusalLabels>();
+
+    public static readonly Gauge<NoLabels> LogSize = Declare("log.size", Unit.Bytes, "Bytes in the write-ahead log that are not projected yet.")
+        .Gauge<NoLabels>();
+
+    public static readonly Gauge<NoLabels> LogLimit = Declare("log.limit", Unit.Bytes, "The bound of the write-ahead log; beyond it requests are answered 503.")
+        .Gauge<NoLabels>();
+
+    public static readonly Gauge<NoLabels> OldestUnprocessedAge = Declare("oldest_unprocessed.age", Unit.Seconds, "How long the oldest acknowledged event has been waiting for PostgreSQL; 0 when none waits.")
+        .Gauge<NoLabels>();
+
+    public static readonly Histogram<NoLabels> LogFlushDuration = Declare("log.flush.duration", Unit.Seconds, "How long a write and fsync of the log took.")
+        .Histogram<NoLabels>([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]);
+
+    public static readonly Gauge<NoLabels> DeadLetters = Declare("dead_letters", Unit.Of("event"), "Refused events on record.")
+        .Gauge<NoLabels>();
+
+    public static readonly Counter<NoLabels> ProjectionFailures = Declare("projection.failures", Unit.Of("failure"), "Transactions to PostgreSQL that failed and were tried again.")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> ExportFailures = Declare("export.failures", Unit.Of("failure"), "Exports of metrics that the Collector did not take.")
+        .Counter<NoLabels>();
+
+    public static readonly Gauge<JobLabels> JobLastSuccess = Declare("job.last_success.time", Unit.Seconds, "When the worker's job last succeeded, in seconds since 1970.")
+        .Gauge<JobLabels>();
+
+    public static readonly Gauge<JobLabels> JobFailing = Declare("job.failing", Unit.Of("run"), "Failed runs of the worker's job since its last success.")
+        .Gauge<JobLabels>();
+
+    private static MetricDeclaration Declare(string name, Unit unit, string help) =>
+        new(Domain.Platform, MetricOrigin.Pipeline, "analytics.pipeline." + name, unit, help, "gateway or worker");
+}
