@@ -9,13 +9,18 @@ public enum Plan
     PremiumYearly,
 }
 
-/// <summary>Currencies that payments come in (ISO 4217, lower case on the wire).</summary>
+/// <summary>Currencies that payments come in (ISO 4217).</summary>
 public enum Currency
 {
+    [WireName("EUR")]
     Eur,
+    [WireName("USD")]
     Usd,
+    [WireName("GBP")]
     Gbp,
+    [WireName("CHF")]
     Chf,
+    [WireName("JPY")]
     Jpy,
 }
 
@@ -79,7 +84,7 @@ public static class BusinessFields
 {
     public static readonly ChoiceField<Plan> Plan = new("plan", "The subscription plan.");
     public static readonly ChoiceField<PlanChange> Change = new("change", "Whether the new plan costs more or less.");
-    public static readonly ChoiceField<Currency> Currency = new("currency", "ISO 4217 code, lower case.");
+    public static readonly ChoiceField<Currency> Currency = new("currency", "ISO 4217 code.");
     public static readonly MoneyField Amount = new("amount", "In major units of the currency.");
     public static readonly ChoiceField<CancellationReason> Reason = new("reason", "Why the subscription ended.");
     public static readonly ChoiceField<PaymentFailure> Failure = new("failure", "Why the payment failed.");
