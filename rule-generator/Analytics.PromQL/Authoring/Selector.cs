@@ -38,7 +38,7 @@ public sealed class Selector : InstantVector
     public Selector WhereDoesNotMatch(string label, string pattern) => Where(LabelMatcher.DoesNotMatch(label, pattern));
 
     /// <summary>The samples of the last <paramref name="range"/>: <c>metric[5m]</c>.</summary>
-    public RangeVector Range(Duration range) => new(new MatrixSelector(Vector, range));
+    public RangeVector Range(DurationExpr range) => new(new MatrixSelector(Vector, range));
 
     /// <summary>As it was <paramref name="offset"/> ago; negative looks ahead.</summary>
     public Selector Offset(Duration offset) => Shifted(Vector.Shift with { Offset = offset });

@@ -125,6 +125,7 @@ public static class CanonicalPrinter
     internal static StringBuilder WriteDuration(StringBuilder to, DurationExpr duration) => duration switch
     {
         DurationLiteral literal => to.Append(literal.Value),
+        DurationVariable variable => to.Append(variable.Name),
         DurationNumber number => NumberFormat.Write(to, number.Value),
         DurationNegation negation => WriteDuration(to.Append('-'), negation.Operand),
         DurationBinary binary => WriteDuration(WriteDuration(to, binary.Left).Append(' ').Append(binary.Operator.Symbol()).Append(' '), binary.Right),

@@ -31,3 +31,7 @@ public sealed record DurationBinary(DurationExpr Left, BinaryOperator Operator, 
 
 /// <summary><c>(5m + 1m)</c></summary>
 public sealed record DurationParen(DurationExpr Inner) : DurationExpr;
+
+/// <summary>A variable that the asking program fills in before the server sees it, as Grafana does with <c>$__rate_interval</c>. No server takes it as it is.</summary>
+/// <param name="Name">With its dollar sign.</param>
+public sealed record DurationVariable(string Name) : DurationExpr;
