@@ -1,0 +1,40 @@
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Insights.Rollups;
+
+/// <summary>A period of event time whose events changed since somebody last looked.</summary>
+/// <param name="Start">Its first instant, UTC.</param>
+/// <param name="Watermark">The refresh that saw the change last.</param>
+public sealed record ChangedPeriod(DateTimeOffset Start, long Watermark);
+
+/// <summary>
+/// The memory of which answers may be out of date. A job reads what changed, computes, publishes, and only then settles it; a change that came in between stays,
+/// because it bears a later watermark.
+/// </summary>
+public sealed class ChangedPeriods(NpgsqlDataSource database)
+{
+    /// <summary>Days on which any event was added.</summary>
+    public const string Days = "day";
+
+    /// <summary>Minutes in which a request was added.</summary>
+    public const string Minutes = "minute";
+
+    /// <summary>The changed periods that start before a time, the oldest first.</summary>
+    public async Task<IReadOnlyList<ChangedPeriod>> Before(string topic, DateTimeOffset end, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<(DateTime Period, long Watermark)>(new CommandDefinition(
+            "SELECT period, watermark FROM changed_periods WHERE topic = @topic AND period < @end ORDER BY period", new { topic, end = end.UtcDateTime }, cancellationToken: cancel));
+        return [.. rows.Select(row => new ChangedPeriod(new DateTimeOffset(row.Period, TimeSpan.Zero), row.Watermark))];
+    }
+
+    /// <summary>Forgets the changes, except where a later one came in.</summary>
+    public async Task Settle(string topic, IReadOnlyCollection<ChangedPeriod> seen, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM changed_periods USING unnest(@periods, @watermarks) AS seen (start, mark) WHERE topic = @topic AND period = seen.start AND watermark = seen.mark",
+            new { topic, periods = seen.Select(period => period.Start.UtcDateTime).ToArray(), watermarks = seen.Select(period => period.Watermark).ToArray() }, cancellationToken: cancel));
+    }
+}
