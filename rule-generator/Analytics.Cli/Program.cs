@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Analytics.Cli.Events;
 using Analytics.Cli.Shell;
 
 // One line a command family; each family is a folder with one file a command.
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
+    EventsCommand.Create(),
 };
 
 return await CommandRunner.Run(root, args);
