@@ -37,4 +37,14 @@ public sealed class ChangedPeriods(NpgsqlDataSource database)
             "DELETE FROM changed_periods USING unnest(@periods, @watermarks) AS seen (start, mark) WHERE topic = @topic AND period = seen.start AND watermark = seen.mark",
             new { topic, periods = seen.Select(period => period.Start.UtcDateTime).ToArray(), watermarks = seen.Select(period => period.Watermark).ToArray() }, cancellationToken: cancel));
     }
+
+    /// <summary>Remembers that periods changed.</summary>
+    public async Task Note(string topic, IReadOnlyCollection<DateTimeOffset> periods, long watermark, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            INSERT INTO changed_periods AS own (topic, period, watermark) SELECT @topic, start, @watermark FROM unnest(@periods) AS start
+            ON CONFLICT (topic, period) DO UPDATE SET watermark = greatest(own.watermark, excluded.watermark)
+            """, new { topic, watermark, periods = periods.Select(start => start.UtcDateTime).ToArray() }, cancellationToken: cancel));
+    }
 }

@@ -1,0 +1,60 @@
+using Analytics.Exporters.RemoteWrite;
+
+namespace Analytics.Operations.Derived;
+
+/// <summary>What became of a publication.</summary>
+/// <param name="Samples">How many values the job computed.</param>
+/// <param name="Refused">Those that Prometheus will never take, mostly because they are older than its out-of-order window. They stay on record.</param>
+/// <param name="Failure">Why not everything could be delivered; null when it was. Publishing again is right.</param>
+public sealed record Publication(int Samples, IReadOnlyList<RefusedSample> Refused, string? Failure);
+
+/// <summary>
+/// Brings computed values into Prometheus: first on record in PostgreSQL, with a revision for each correction, then by remote write, then the record is settled.
+/// </summary>
+public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient client)
+{
+    /// <summary>Publishes the values of one run.</summary>
+    /// <param name="job">The job whose values they are; a series belongs to one job.</param>
+    /// <param name="samples">No series twice for the same time.</param>
+    /// <param name="again">Whether what Prometheus already has is sent once more; harmless, and restores what it has lost.</param>
+    /// <param name="cancel">Stops it; what is on record stays.</param>
+    public async Task<Publication> Publish(string job, IReadOnlyList<DerivedSample> samples, bool again, CancellationToken cancel)
+    {
+        if (OverBudget(samples) is { } tooMany)
+        {
+            return new Publication(samples.Count, [], tooMany);
+        }
+
+        var recorded = await store.Record(job, samples, cancel);
+        var toSend = recorded.Where(one => again || !one.IsWritten).ToDictionary(one => one.Wire);
+        var outcome = await client.Write([.. toSend.Keys], cancel);
+        if (outcome.Unreachable is { } away)
+        {
+            return new Publication(samples.Count, outcome.Refused, away);
+        }
+
+        foreach (var reason in outcome.Refused.GroupBy(refused => refused.Reason))
+        {
+            var refused = reason.Select(one => toSend[one.Sample]).ToList();
+            await store.Settle(refused, reason.Key, cancel);
+            refused.ForEach(one => toSend.Remove(one.Wire));
+        }
+
+        await store.Settle([.. toSend.Values.Where(one => !one.IsWritten)], refusedBecause: null, cancel);
+        return new Publication(samples.Count, outcome.Refused, null);
+    }
+
+    /// <summary>Writes each series' latest value once more at the present time, so that instant queries and alerts see it; answers how many.</summary>
+    public async Task<Publication> Repeat(string job, TimeSpan freshFor, DateTimeOffset now, CancellationToken cancel)
+    {
+        var latest = await store.Latest(job, now - freshFor, cancel);
+        var outcome = await client.Write([.. latest.Select(sample => sample with { At = now })], cancel);
+        return new Publication(latest.Count, outcome.Refused, outcome.Unreachable);
+    }
+
+    private static string? OverBudget(IReadOnlyList<DerivedSample> samples) => samples
+        .GroupBy(sample => (sample.Metric, sample.At))
+        .Where(group => group.Count() > group.Key.Metric.SeriesBudget)
+        .Select(group => $"{group.Key.Metric.PrometheusName} has {group.Count()} series, but its budget in the catalog is {group.Key.Metric.SeriesBudget}; nothing was published.")
+        .FirstOrDefault();
+}

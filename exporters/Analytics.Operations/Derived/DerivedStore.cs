@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Analytics.Exporters.RemoteWrite;
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Operations.Derived;
+
+/// <summary>A sample as it is on record: its revision moves its timestamp by as many milliseconds.</summary>
+/// <param name="Sample">Series, end of the period, value.</param>
+/// <param name="Revision">0 for the first value of a period, one more for each correction.</param>
+/// <param name="IsWritten">Whether Prometheus has it already.</param>
+public sealed record RecordedSample(DerivedSample Sample, int Revision, bool IsWritten)
+{
+    /// <summary>What is sent. Prometheus takes no second value for a timestamp, so a correction lies one millisecond later and wins from there on.</summary>
+    public SeriesSample Wire => new(Sample.Series, Sample.At.AddMilliseconds(Revision), Sample.Value);
+}
+
+/// <summary>
+/// The table <c>derived_samples</c>: the truth about which values were published for which period, whatever became of them in Prometheus.
+/// </summary>
+public sealed class DerivedStore(NpgsqlDataSource database, TimeProvider clock)
+{
+    internal const string Schema = """
+        CREATE TABLE IF NOT EXISTS derived_samples (
+            series text NOT NULL,
+            labels jsonb NOT NULL,
+            at timestamptz NOT NULL,
+            revision integer NOT NULL,
+            value double precision NOT NULL,
+            job text NOT NULL,
+            computed_at timestamptz NOT NULL,
+            state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'written', 'refused')),
+            reason text,
+            PRIMARY KEY (series, labels, at, revision)
+        );
+        CREATE INDEX IF NOT EXISTS derived_samples_job ON derived_samples (job, at);
+        """;
+
+    /// <summary>
+    /// Puts the values of one run on record. A value that is already there keeps its revision; another value for the same series and period gets the next one.
+    /// The caller holds the job's lock.
+    /// </summary>
+    public async Task<IReadOnlyList<RecordedSample>> Record(string job, IReadOnlyList<DerivedSample> samples, CancellationToken cancel)
+    {
+        var keys = new Keys(samples);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        const string Current = """
+            SELECT DISTINCT ON (number) number, revision, value, state = 'written' AS written
+            FROM unnest(@Series, @Labels, @Ats) WITH ORDINALITY AS asked (series, labels, at, number)
+            JOIN derived_samples AS own ON own.series = asked.series AND own.labels = asked.labels::jsonb AND own.at = asked.at
+            ORDER BY number, revision DESC
+            """;
+        var known = (await connection.QueryAsync<(long Number, int Revision, double Value, bool Written)>(new CommandDefinition(Current, keys, transaction, cancellationToken: cancel)))
+            .ToDictionary(row => (int)row.Number - 1);
+        var recorded = samples.Select((sample, i) => !known.TryGetValue(i, out var row) ? new RecordedSample(sample, 0, false)
+            : row.Value.Equals(sample.Value) ? new RecordedSample(sample, row.Revision, row.Written) : new RecordedSample(sample, row.Revision + 1, false)).ToList();
+        var fresh = recorded.Where((one, i) => !known.TryGetValue(i, out var row) || row.Revision != one.Revision).ToList();
+        const string Insert = """
+            INSERT INTO derived_samples (series, labels, at, revision, value, job, computed_at)
+            SELECT series, labels::jsonb, at, revision, value, @job, @now FROM unnest(@Series, @Labels, @Ats, @revisions, @values) AS fresh (series, labels, at, revision, value)
+            """;
+        var freshKeys = new Keys([.. fresh.Select(one => one.Sample)]);
+        await connection.ExecuteAsync(new CommandDefinition(Insert, new
+        {
+            job,
+            now = clock.GetUtcNow().UtcDateTime,
+            freshKeys.Series,
+            freshKeys.Labels,
+            freshKeys.Ats,
+            revisions = fresh.Select(one => one.Revision).ToArray(),
+            values = fresh.Select(one => one.Sample.Value).ToArray(),
+        }, transaction, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
+        return recorded;
+    }
+
+    /// <summary>Notes what became of samples in Prometheus: written, or refused for a reason.</summary>
+    public async Task Settle(IReadOnlyList<RecordedSample> samples, string? refusedBecause, CancellationToken cancel)
+    {
+        var keys = new Keys([.. samples.Select(one => one.Sample)]);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        const string Update = """
+            UPDATE derived_samples AS own SET state = @state, reason = @reason
+            FROM unnest(@Series, @Labels, @Ats, @revisions) AS done (series, labels, at, revision)
+            WHERE own.series = done.series AND own.labels = done.labels::jsonb AND own.at = done.at AND own.revision = done.revision
+            """;
+        await connection.ExecuteAsync(new CommandDefinition(Update, new
+        {
+            state = refusedBecause is null ? "written" : "refused",
+            reason = refusedBecause,
+            keys.Series,
+            keys.Labels,
+            keys.Ats,
+            revisions = samples.Select(one => one.Revision).ToArray(),
+        }, cancellationToken: cancel));
+    }
+
+    /// <summary>The ends of the periods that a job has published between two times, both included; the oldest first.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> PublishedPeriods(string job, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<DateTime>(new CommandDefinition("SELECT DISTINCT at FROM derived_samples WHERE job = @job AND at BETWEEN @from AND @to ORDER BY at",
+            new { job, from = from.UtcDateTime, to = to.UtcDateTime }, cancellationToken: cancel));
+        return [.. rows.Select(at => new DateTimeOffset(at, TimeSpan.Zero))];
+    }
+
+    /// <summary>Each series' latest value of a job, unless it is about a time before <paramref name="notBefore"/>.</summary>
+    public async Task<IReadOnlyList<SeriesSample>> Latest(string job, DateTimeOffset notBefore, CancellationToken cancel)
+    {
+        const string Select = """
+            SELECT DISTINCT ON (series, labels) series, labels::text, at, value FROM derived_samples
+            WHERE job = @job AND at >= @notBefore ORDER BY series, labels, at DESC, revision DESC
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<(string Series, string Labels, DateTime At, double Value)>(
+            new CommandDefinition(Select, new { job, notBefore = notBefore.UtcDateTime }, cancellationToken: cancel));
+        return [.. rows.Select(row => new SeriesSample(
+            new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!), new DateTimeOffset(row.At, TimeSpan.Zero), row.Value))];
+    }
+
+    /// <summary>Forgets values before a time, except those at the end of a UTC day; answers how many.</summary>
+    public async Task<long> Thin(DateTimeOffset before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition("DELETE FROM derived_samples WHERE at < @before AND at <> date_trunc('day', at, 'UTC')",
+            new { before = before.UtcDateTime }, commandTimeout: 0, cancellationToken: cancel));
+    }
+
+    /// <summary>The key columns of many samples, as arrays for unnest.</summary>
+    private sealed class Keys(IReadOnlyList<DerivedSample> samples)
+    {
+        public string[] Series { get; } = [.. samples.Select(sample => sample.Series.Name)];
+
+        public string[] Labels { get; } = [.. samples.Select(sample => JsonSerializer.Serialize(sample.Series.Labels.ToDictionary()))];
+
+        public DateTime[] Ats { get; } = [.. samples.Select(sample => sample.At.UtcDateTime)];
+    }
+}

@@ -1,0 +1,86 @@
+using Analytics.Catalog;
+using Analytics.Insights.Activity;
+using Analytics.Insights.Rollups;
+using Analytics.Operations.Derived;
+
+namespace Analytics.Operations.Jobs;
+
+/// <summary>
+/// The job <c>engagement</c>. A scheduled run is about today as far as it has gone, and about the end of every past day whose answers may have changed: yesterday, and
+/// all days since one for which late events arrived.
+/// </summary>
+internal static class EngagementJob
+{
+    /// <summary>How far back corrections go by themselves: Prometheus' out-of-order window in our configuration.</summary>
+    private const int CorrectedDays = 60;
+
+    public static async Task<JobResult> Run(JobServices services, JobPeriod period, CancellationToken cancel)
+    {
+        var job = JobTable.Engagement;
+        var rollup = await services.Rollups.Refresh(cancel);
+        var (samples, completeness) = await Compute(services, period, cancel);
+        var published = await services.Publisher.Publish(job.Name, samples, again: period.IsAsked, cancel);
+        var failure = published.Failure;
+        if (!period.IsAsked)
+        {
+            failure ??= await Correct(services, job, period, cancel);
+        }
+
+        return new JobResult(rollup.Read, rollup.Written + samples.Count, completeness, samples, published.Refused.Count, failure);
+    }
+
+    internal static async Task<(IReadOnlyList<DerivedSample> Samples, double? Completeness)> Compute(JobServices services, JobPeriod period, CancellationToken cancel)
+    {
+        if (await services.Activity.On(period.Day, period.At, cancel) is not { } users)
+        {
+            return ([], null);
+        }
+
+        var cohorts = await services.Activity.Cohorts(period.Day, period.IsWholeDay, cancel);
+        return ([.. Samples(users, period.At), .. cohorts.SelectMany(cohort => Samples(cohort, period.At))], users.Completeness);
+    }
+
+    private static IEnumerable<DerivedSample> Samples(ActiveUsers users, DateTimeOffset at)
+    {
+        yield return DerivedSample.Of(DerivedMetrics.DailyActiveUsers, at, users.Daily);
+        yield return DerivedSample.Of(DerivedMetrics.WeeklyActiveUsers, at, users.Weekly);
+        yield return DerivedSample.Of(DerivedMetrics.MonthlyActiveUsers, at, users.Monthly);
+        yield return DerivedSample.Of(DerivedMetrics.NewUsers, at, users.New);
+        yield return DerivedSample.Of(DerivedMetrics.EngagementCompleteness, at, users.Completeness);
+        if (users.Stickiness is { } stickiness)
+        {
+            yield return DerivedSample.Of(DerivedMetrics.Stickiness, at, stickiness);
+        }
+    }
+
+    private static IEnumerable<DerivedSample> Samples(WeeklyCohort cohort, DateTimeOffset at)
+    {
+        yield return DerivedSample.Of(DerivedMetrics.CohortSize, at, cohort.Size, labels => [labels.Cohort.Is(cohort.Name)]);
+        foreach (var point in cohort.Points)
+        {
+            if (point.Ratio is { } ratio)
+            {
+                yield return DerivedSample.Of(DerivedMetrics.CohortRetention, at, ratio, labels => [labels.Cohort.Is(cohort.Name), labels.Day.Is(point.Day)]);
+            }
+        }
+    }
+
+    // A late event makes a person older: sizes and retention of cohorts change at every later day's end, not only the 30 days that it is active in.
+    private static async Task<string?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
+    {
+        var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
+        var corrections = new Corrections(services, job.Name);
+        if ((await services.Derived.PublishedPeriods(job.Name, today, today, cancel)).Count == 0)
+        {
+            await corrections.Add([today], cancel);
+        }
+
+        await corrections.Collect(ChangedPeriods.Days, today, changed => Task.FromResult(
+            Enumerable.Range(0, CorrectedDays).Select(back => today.AddDays(-back)).Where(end => end > changed[0].Start)), cancel);
+        return await corrections.WorkOff(job.Timeout / 2, async end =>
+        {
+            var (samples, _) = await Compute(services, new JobPeriod(end, IsAsked: false), cancel);
+            return (await services.Publisher.Publish(job.Name, samples, again: false, cancel)).Failure;
+        }, cancel);
+    }
+}

@@ -1,0 +1,57 @@
+using Analytics.Exporters.RemoteWrite;
+using Analytics.Insights.Activity;
+using Analytics.Insights.Rollups;
+using Analytics.Insights.ServiceLevels;
+using Analytics.Operations.Derived;
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Operations.Jobs;
+
+/// <summary>What jobs work with; made once by the worker, or by the command line.</summary>
+public sealed class JobServices
+{
+    private const long LockKey = 0x616e_616c_6a6f_6273;
+
+    public JobServices(NpgsqlDataSource database, RemoteWriteClient client, ServiceObjectives objectives, TimeProvider clock)
+    {
+        Database = database;
+        Clock = clock;
+        Rollups = new EventRollups(database, clock);
+        Changes = new ChangedPeriods(database);
+        ServiceLevels = new ServiceLevelQuery(database, objectives);
+        Activity = new ActivityQuery(database);
+        Derived = new DerivedStore(database, clock);
+        Publisher = new DerivedPublisher(Derived, client);
+        Runs = new JobRunStore(database);
+    }
+
+    public TimeProvider Clock { get; }
+
+    public EventRollups Rollups { get; }
+
+    public ChangedPeriods Changes { get; }
+
+    public ServiceLevelQuery ServiceLevels { get; }
+
+    public ActivityQuery Activity { get; }
+
+    public DerivedStore Derived { get; }
+
+    public DerivedPublisher Publisher { get; }
+
+    public JobRunStore Runs { get; }
+
+    internal NpgsqlDataSource Database { get; }
+
+    /// <summary>Creates the tables that the jobs need, under a lock; the store's own tables must be there.</summary>
+    public async Task Prepare(CancellationToken cancel)
+    {
+        await Rollups.Prepare(cancel);
+        await using var connection = await Database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(DerivedStore.Schema + JobRunStore.Schema, transaction: transaction, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
+    }
+}

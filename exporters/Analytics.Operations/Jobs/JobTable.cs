@@ -1,0 +1,66 @@
+namespace Analytics.Operations.Jobs;
+
+/// <summary>All jobs: the one place to read what runs when. The worker schedules them, <c>analytics jobs</c> lists and runs them.</summary>
+public static class JobTable
+{
+    public static JobDefinition ServiceLevels { get; } = new()
+    {
+        Name = "sla",
+        Cron = "20 * * * * ?", // 20 s after the minute that it is about, so that its events have arrived
+        Timeout = TimeSpan.FromSeconds(55),
+        Missed = MissedRun.Skip,
+        Retries = 2,
+        LateAfter = TimeSpan.FromMinutes(5),
+        FreshFor = TimeSpan.FromMinutes(4),
+        Owner = "sre",
+        Purpose = "Availability, error ratio, p95 and error budget of each service over 1 hour, 1 day and 30 days.",
+        Work = ServiceLevelJob.Run,
+    };
+
+    public static JobDefinition Engagement { get; } = new()
+    {
+        Name = "engagement",
+        Cron = "35 0/5 * * * ?",
+        Timeout = TimeSpan.FromMinutes(4),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(20),
+        FreshFor = TimeSpan.FromMinutes(15),
+        Owner = "product",
+        Purpose = "Active and new users of today and of past days whose events changed, sizes and day-1/7/30 retention of weekly cohorts.",
+        Work = EngagementJob.Run,
+    };
+
+    public static JobDefinition Repeat { get; } = new()
+    {
+        Name = "repeat",
+        Cron = "50 * * * * ?",
+        Timeout = TimeSpan.FromSeconds(30),
+        Missed = MissedRun.Skip,
+        Retries = 0,
+        LateAfter = TimeSpan.FromMinutes(5),
+        HasPeriods = false,
+        Owner = "sre",
+        Purpose = "Writes each series' latest value again as of now: Prometheus forgets a value after 5 minutes.",
+        Work = UpkeepJobs.Repeat,
+    };
+
+    public static JobDefinition Tidy { get; } = new()
+    {
+        Name = "tidy",
+        Cron = "0 10 3 * * ?",
+        Timeout = TimeSpan.FromMinutes(10),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromHours(30),
+        HasPeriods = false,
+        Owner = "sre",
+        Purpose = "Forgets run records after 90 days and computed values after 3 days, except each day's last.",
+        Work = UpkeepJobs.Tidy,
+    };
+
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Repeat, Tidy];
+
+    /// <summary>The job of a name, or null.</summary>
+    public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);
+}
