@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Analytics.Cli.Events;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
 
 // One line a command family; each family is a folder with one file a command.
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
     EventsCommand.Create(),
 };
+StackCommands.All(TimeProvider.System).ToList().ForEach(root.Add);
 
 return await CommandRunner.Run(root, args);

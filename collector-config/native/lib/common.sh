@@ -21,8 +21,8 @@ put_stamp() { mkdir -p "$STACK/stamps"; echo "$2" > "$STACK/stamps/$1"; }
 note() { mkdir -p "$STACK/manifest.d"; printf '%s\n' "$2" > "$STACK/manifest.d/$1"; }
 write_manifest() {
     local f
-    for f in "$STACK"/manifest.d/*; do [ -f "$f" ] && printf '%s=%s\n' "${f##*/}" "$(cat "$f")"; done > "$STACK/manifest.new"
-    mv -f "$STACK/manifest.new" "$STACK/manifest"
+    for f in "$STACK"/manifest.d/*; do [ -f "$f" ] && printf '%s=%s\n' "${f##*/}" "$(cat "$f")"; done > "$STACK/manifest.$$"
+    mv -f "$STACK/manifest.$$" "$STACK/manifest"
 }
 
 # only_one NAME: two installers at once: one waits.
