@@ -8,5 +8,6 @@ internal static class EventsCommand
     public static Command Create() => new("events", "Generate synthetic events, and send events through the gateway's public door.")
     {
         GenerateCommand.Create(),
+        SendCommand.Create(),
     };
 }
