@@ -35,6 +35,9 @@ public enum Refusal
 
     /// <summary>One event is larger than the door allows.</summary>
     TooLarge,
+
+    /// <summary>A property stands twice in one object: which of the two was meant, nobody knows.</summary>
+    DuplicateField,
 }
 
 /// <summary>Why an event was dropped on purpose, leaving only a count.</summary>
@@ -55,6 +58,9 @@ public enum RequestRefusal
     DiskFull,
     Unauthorized,
     Stopping,
+
+    /// <summary>JSON, but no request: no list of events, or an unreadable batch id, client time or source.</summary>
+    InvalidRequest,
 }
 
 public sealed class RefusalLabels : LabelSet

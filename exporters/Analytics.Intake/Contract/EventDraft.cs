@@ -1,0 +1,101 @@
+using Analytics.Catalog;
+using Analytics.Intake.Privacy;
+
+namespace Analytics.Intake.Contract;
+
+/// <summary>A text in a draft's own memory.</summary>
+internal readonly record struct TextRef(int Offset, int Length)
+{
+    public bool IsEmpty => Length == 0;
+}
+
+/// <summary>Something wrong with an event, or worth a warning.</summary>
+/// <param name="Code">Why.</param>
+/// <param name="Path">The path in the event; a client's own property names stand in it as they stood in the JSON, escapes included.</param>
+/// <param name="Message">What was expected; never the value that was found.</param>
+internal readonly record struct Fault(Refusal Code, string Path, string Message);
+
+/// <summary>
+/// One event as it was read: checked against the contract, but not admitted. Raw ids of persons live here and nowhere else; the memory is
+/// used again for the next event. Only <see cref="PrivacyGate"/> makes something of it that may be kept.
+/// </summary>
+internal sealed class EventDraft : IDisposable
+{
+    /// <summary>How many faults of one event are reported.</summary>
+    private const int MaxFaults = 8;
+
+    public KindPlan? Plan { get; set; }
+
+    /// <summary>One bit for each field that has a value.</summary>
+    public ulong Present { get; set; }
+
+    /// <summary>The values: bits of a number, ten-thousandths of money, index of a choice, or offset and length in <see cref="Texts"/>.</summary>
+    public long[] Slots { get; } = new long[EventLayout.MaxFields];
+
+    /// <summary>All texts of the event, unescaped.</summary>
+    public ByteBuffer Texts { get; } = new(4096);
+
+    public TextRef Id { get; set; }
+
+    /// <summary>The id as it stood in the JSON, escapes included, so that the answer can repeat it.</summary>
+    public Range IdInJson { get; set; }
+
+    public TextRef User { get; set; }
+
+    public TextRef Session { get; set; }
+
+    public TextRef Label { get; set; }
+
+    public TextRef ConsentVersion { get; set; }
+
+    /// <summary>Microseconds since 1970.</summary>
+    public long OccurredAt { get; set; }
+
+    public long? ConsentAt { get; set; }
+
+    public double? Value { get; set; }
+
+    public bool HasPrivacyFlags { get; set; }
+
+    public bool? CanTrack { get; set; }
+
+    public bool CanProfile { get; set; }
+
+    public bool CanShare { get; set; }
+
+    public List<Fault> Faults { get; } = [];
+
+    /// <summary>The path of the first property that no declaration knows, or null.</summary>
+    public string? UnknownProperty { get; set; }
+
+    /// <summary>Whether the event names a person or a session.</summary>
+    public bool IsAboutSomebody => !User.IsEmpty || !Session.IsEmpty;
+
+    public ReadOnlySpan<byte> TextOf(TextRef text) => Texts.Written.Slice(text.Offset, text.Length);
+
+    public void Refuse(Refusal code, string path, string message)
+    {
+        if (Faults.Count < MaxFaults)
+        {
+            Faults.Add(new Fault(code, path, message));
+        }
+    }
+
+    public void Clear()
+    {
+        Plan = null;
+        Present = 0;
+        Texts.Clear();
+        Id = User = Session = Label = ConsentVersion = default;
+        IdInJson = default;
+        OccurredAt = 0;
+        ConsentAt = null;
+        Value = null;
+        HasPrivacyFlags = CanProfile = CanShare = false;
+        CanTrack = null;
+        Faults.Clear();
+        UnknownProperty = null;
+    }
+
+    public void Dispose() => Texts.Dispose();
+}

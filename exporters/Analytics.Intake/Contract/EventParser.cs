@@ -1,0 +1,338 @@
+using System.Text.Json;
+using Analytics.Catalog;
+
+namespace Analytics.Intake.Contract;
+
+/// <summary>
+/// Reads one event of the envelope into a draft in one pass. Where <c>properties</c> stands before <c>category</c> and <c>action</c>, it is read
+/// when the kind is known. What is wrong with the event becomes faults of the draft; only broken JSON throws (<see cref="JsonException"/>).
+/// </summary>
+internal sealed class EventParser(EventContract contract)
+{
+    public const int MaxIdLength = 100;
+    public const int MaxPersonLength = 256;
+    public const int MaxLabelLength = 100;
+    public const int MaxConsentVersionLength = 64;
+    private const int MaxNameLength = 64;
+
+    /// <summary>What broken clients send for "nobody": counting them as one person ruins every number about people.</summary>
+    private static readonly string[] NoPerson = ["null", "undefined", "none", "nil", "nan", "[object object]"];
+
+    [Flags]
+    private enum Seen
+    {
+        None = 0,
+        Id = 1,
+        Timestamp = 2,
+        User = 4,
+        Session = 8,
+        Type = 16,
+        Category = 32,
+        Action = 64,
+        Label = 128,
+        Value = 256,
+        Properties = 512,
+        Device = 1024,
+        Segment = 2048,
+        Privacy = 4096,
+    }
+
+    /// <summary>Reads the value on which the reader stands, and leaves the reader on its last token.</summary>
+    public void Read(ref Utf8JsonReader reader, EventDraft draft)
+    {
+        draft.Clear();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            draft.Refuse(Refusal.NotAnObject, "$", "expected an event: a JSON object");
+            reader.Skip();
+            return;
+        }
+
+        var seen = Seen.None;
+        TextRef type = default, category = default, action = default;
+        Utf8JsonReader properties = default, device = default, segment = default;
+        var late = Seen.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = NameOf(JsonText.Name(ref reader, draft.Texts));
+            if (property == Seen.None)
+            {
+                draft.UnknownProperty ??= RawName(ref reader);
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+
+            if ((seen & property) != 0)
+            {
+                draft.Refuse(Refusal.DuplicateField, JsonNameOf(property), "expected the property once; it stands twice");
+            }
+
+            seen |= property;
+            reader.Read();
+            switch (property)
+            {
+                case Seen.Id:
+                    draft.IdInJson = new Range((int)reader.TokenStartIndex + 1, (int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length);
+                    draft.Id = Text(ref reader, draft, "id", MaxIdLength);
+                    break;
+                case Seen.Timestamp:
+                    draft.OccurredAt = EventTime.Read(ref reader, draft, "timestamp") ?? 0;
+                    break;
+                case Seen.User:
+                    draft.User = Person(ref reader, draft);
+                    break;
+                case Seen.Session:
+                    draft.Session = Text(ref reader, draft, "sessionId", MaxPersonLength);
+                    break;
+                case Seen.Type:
+                    type = Text(ref reader, draft, "eventType", MaxNameLength);
+                    break;
+                case Seen.Category:
+                    category = Text(ref reader, draft, "category", MaxNameLength);
+                    break;
+                case Seen.Action:
+                    action = Text(ref reader, draft, "action", MaxNameLength);
+                    break;
+                case Seen.Label:
+                    draft.Label = Text(ref reader, draft, "label", MaxLabelLength);
+                    break;
+                case Seen.Value:
+                    draft.Value = Number(ref reader, draft, "value");
+                    break;
+                case Seen.Privacy:
+                    PrivacyFlagsParser.Read(ref reader, draft);
+                    break;
+                default:
+                    if (draft.Plan is null && !category.IsEmpty && !action.IsEmpty)
+                    {
+                        draft.Plan = contract.Find(draft.TextOf(category), draft.TextOf(action));
+                    }
+
+                    if (!IsObject(ref reader, draft, property))
+                    {
+                        break;
+                    }
+
+                    if (draft.Plan is { } known)
+                    {
+                        FieldParser.ReadObject(ref reader, draft, known, PlaceOf(property));
+                        break;
+                    }
+
+                    late |= property;
+                    if (property == Seen.Properties)
+                    {
+                        properties = reader;
+                    }
+                    else if (property == Seen.Device)
+                    {
+                        device = reader;
+                    }
+                    else
+                    {
+                        segment = reader;
+                    }
+
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        draft.Plan ??= contract.Find(draft.TextOf(category), draft.TextOf(action));
+        if (draft.Plan is { } plan)
+        {
+            ReadLate(late & Seen.Properties, ref properties, draft, plan);
+            ReadLate(late & Seen.Device, ref device, draft, plan);
+            ReadLate(late & Seen.Segment, ref segment, draft, plan);
+        }
+
+        Complete(draft, type, category, action, seen);
+    }
+
+    private static void ReadLate(Seen place, ref Utf8JsonReader reader, EventDraft draft, KindPlan plan)
+    {
+        if (place != Seen.None)
+        {
+            FieldParser.ReadObject(ref reader, draft, plan, PlaceOf(place));
+        }
+    }
+
+    private static void Complete(EventDraft draft, TextRef type, TextRef category, TextRef action, Seen seen)
+    {
+        Require(draft, !draft.Id.IsEmpty, "id", "expected an id that no other event of this source has");
+        if ((seen & Seen.Timestamp) == 0)
+        {
+            draft.Refuse(Refusal.MissingField, "timestamp", EventTime.Expected);
+        }
+
+        Require(draft, !type.IsEmpty, "eventType", "expected one of " + string.Join(", ", WireName.All<EventType>()));
+        Require(draft, !category.IsEmpty, "category", "expected the first part of an event kind's name");
+        Require(draft, !action.IsEmpty, "action", "expected the second part of an event kind's name");
+        if (draft.Plan is not { } plan)
+        {
+            if (!category.IsEmpty && !action.IsEmpty)
+            {
+                draft.Refuse(Refusal.UnknownKind, "category", "category and action name no event kind of the catalog");
+            }
+        }
+        else
+        {
+            if (!type.IsEmpty && !Matches(draft.TextOf(type), plan.TypeName))
+            {
+                draft.Refuse(Refusal.OutOfRange, "eventType", $"expected {plan.TypeName}, the type of {plan.Kind.Name}");
+            }
+
+            Require(draft, !plan.NeedsSession || !draft.Session.IsEmpty, "sessionId", "expected the session in which the person did it");
+            FieldParser.RequireFields(draft, plan);
+        }
+
+        Require(draft, draft.HasPrivacyFlags || !draft.IsAboutSomebody, "privacyFlags", "expected what the person allows, since the event names a user or a session");
+    }
+
+    private static void Require(EventDraft draft, bool holds, string path, string message)
+    {
+        // A property that is there but wrong has been reported already.
+        if (!holds && !draft.Faults.Exists(fault => fault.Path == path))
+        {
+            draft.Refuse(Refusal.MissingField, path, message);
+        }
+    }
+
+    private static bool IsObject(ref Utf8JsonReader reader, EventDraft draft, Seen property)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            draft.Refuse(Refusal.WrongType, JsonNameOf(property), "expected a JSON object");
+        }
+
+        reader.Skip();
+        return false;
+    }
+
+    /// <summary>A text of the envelope; absent when null or empty.</summary>
+    internal static TextRef Text(ref Utf8JsonReader reader, EventDraft draft, string path, int maxLength)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            if (!JsonText.TryRead(ref reader, draft.Texts, out var text))
+            {
+                draft.Refuse(Refusal.WrongType, path, "expected text in valid Unicode");
+                return default;
+            }
+
+            var utf8 = draft.TextOf(text);
+            if (JsonText.IsLongerThan(utf8, maxLength) || JsonText.HasControlCharacters(utf8))
+            {
+                draft.Refuse(Refusal.OutOfRange, path, $"expected text of at most {maxLength} characters without control characters");
+                return default;
+            }
+
+            return text;
+        }
+
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            draft.Refuse(Refusal.WrongType, path, "expected text");
+            reader.Skip();
+        }
+
+        return default;
+    }
+
+    private static TextRef Person(ref Utf8JsonReader reader, EventDraft draft)
+    {
+        var person = Text(ref reader, draft, "userId", MaxPersonLength);
+        var utf8 = draft.TextOf(person);
+        if (utf8.Length is > 0 and <= 16)
+        {
+            foreach (var nobody in NoPerson)
+            {
+                if (MatchesIgnoringCase(utf8, nobody))
+                {
+                    draft.Refuse(Refusal.OutOfRange, "userId", "expected the id of one person; leave the property out when nobody is known");
+                }
+            }
+        }
+
+        return person;
+    }
+
+    private static double? Number(ref Utf8JsonReader reader, EventDraft draft, string path)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            draft.Refuse(Refusal.OutOfRange, path, "expected a finite number");
+        }
+        else if (reader.TokenType != JsonTokenType.Null)
+        {
+            draft.Refuse(Refusal.WrongType, path, "expected a number");
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static Seen NameOf(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        2 when name.SequenceEqual("id"u8) => Seen.Id,
+        5 when name.SequenceEqual("label"u8) => Seen.Label,
+        5 when name.SequenceEqual("value"u8) => Seen.Value,
+        6 when name.SequenceEqual("userId"u8) => Seen.User,
+        6 when name.SequenceEqual("action"u8) => Seen.Action,
+        8 when name.SequenceEqual("category"u8) => Seen.Category,
+        9 when name.SequenceEqual("timestamp"u8) => Seen.Timestamp,
+        9 when name.SequenceEqual("sessionId"u8) => Seen.Session,
+        9 when name.SequenceEqual("eventType"u8) => Seen.Type,
+        10 when name.SequenceEqual("properties"u8) => Seen.Properties,
+        10 when name.SequenceEqual("deviceInfo"u8) => Seen.Device,
+        11 when name.SequenceEqual("userSegment"u8) => Seen.Segment,
+        12 when name.SequenceEqual("privacyFlags"u8) => Seen.Privacy,
+        _ => Seen.None,
+    };
+
+    private static string JsonNameOf(Seen property) => property switch
+    {
+        Seen.Id => "id",
+        Seen.Timestamp => "timestamp",
+        Seen.User => "userId",
+        Seen.Session => "sessionId",
+        Seen.Type => "eventType",
+        Seen.Category => "category",
+        Seen.Action => "action",
+        Seen.Label => "label",
+        Seen.Value => "value",
+        Seen.Properties => "properties",
+        Seen.Device => "deviceInfo",
+        Seen.Segment => "userSegment",
+        _ => "privacyFlags",
+    };
+
+    private static FieldPlace PlaceOf(Seen property) => property switch
+    {
+        Seen.Properties => FieldPlace.Properties,
+        Seen.Device => FieldPlace.Device,
+        _ => FieldPlace.Segment,
+    };
+
+    /// <summary>A client's own property name for an error's path: shortened, and never broken Unicode.</summary>
+    internal static string RawName(ref Utf8JsonReader reader)
+    {
+        var raw = reader.ValueSpan;
+        return System.Text.Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MaxNameLength)]).Replace('\uFFFD', '?');
+    }
+
+    private static bool Matches(ReadOnlySpan<byte> utf8, string text) => System.Text.Ascii.Equals(utf8, text);
+
+    private static bool MatchesIgnoringCase(ReadOnlySpan<byte> utf8, string text) => System.Text.Ascii.EqualsIgnoreCase(utf8, text);
+}

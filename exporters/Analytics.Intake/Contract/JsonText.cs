@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Analytics.Intake.Contract;
+
+/// <summary>Reads JSON texts without exceptions and without strings: what Utf8JsonReader would throw for is an answer here.</summary>
+internal static class JsonText
+{
+    /// <summary>Copies the current token's text, unescaped, to the end of the buffer. False when it is no valid Unicode: broken UTF-8 or half a surrogate pair.</summary>
+    public static bool TryRead(ref Utf8JsonReader reader, ByteBuffer into, out TextRef text)
+    {
+        var raw = reader.ValueSpan;
+        var start = into.Length;
+        if (!Utf8.IsValid(raw) || !(reader.ValueIsEscaped ? TryUnescape(raw, into) : Copy(raw, into)))
+        {
+            into.Truncate(start);
+            text = default;
+            return false;
+        }
+
+        text = new TextRef(start, into.Length - start);
+        return true;
+    }
+
+    /// <summary>The current property's name without escapes; empty when it is no valid Unicode. The buffer is scratch space for the rare escaped name.</summary>
+    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader, ByteBuffer scratch)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan;
+        }
+
+        return TryRead(ref reader, scratch, out var name) ? scratch.Written.Slice(name.Offset, name.Length) : default;
+    }
+
+    /// <summary>Whether a text has a character that no identifier or name has: U+0000 to U+001F or U+007F.</summary>
+    public static bool HasControlCharacters(ReadOnlySpan<byte> utf8) => utf8.ContainsAnyInRange((byte)0, (byte)0x1F) || utf8.Contains((byte)0x7F);
+
+    /// <summary>Length in UTF-16 units, as the catalog's limits count.</summary>
+    public static bool IsLongerThan(ReadOnlySpan<byte> utf8, int units) => utf8.Length > units && Encoding.UTF8.GetCharCount(utf8) > units;
+
+    private static bool Copy(ReadOnlySpan<byte> raw, ByteBuffer into)
+    {
+        into.Write(raw);
+        return true;
+    }
+
+    /// <summary>The reader has checked the grammar of the escapes; what is left to check are the surrogates.</summary>
+    private static bool TryUnescape(ReadOnlySpan<byte> raw, ByteBuffer into)
+    {
+        while (true)
+        {
+            var escape = raw.IndexOf((byte)'\\');
+            if (escape < 0)
+            {
+                into.Write(raw);
+                return true;
+            }
+
+            into.Write(raw[..escape]);
+            raw = raw[escape..];
+            if (raw[1] != 'u')
+            {
+                into.WriteByte(Simple(raw[1]));
+                raw = raw[2..];
+                continue;
+            }
+
+            var unit = Unit(raw);
+            raw = raw[6..];
+            if (!char.IsSurrogate(unit))
+            {
+                Append(new Rune(unit), into);
+            }
+            else if (raw.Length >= 6 && raw[0] == '\\' && raw[1] == 'u' && Rune.TryCreate(unit, Unit(raw), out var rune))
+            {
+                Append(rune, into);
+                raw = raw[6..];
+            }
+            else
+            {
+                return false;
+            }
+        }
+    }
+
+    private static void Append(Rune rune, ByteBuffer into)
+    {
+        var free = into.Reserve(4);
+        into.Advance(rune.EncodeToUtf8(free));
+    }
+
+    private static char Unit(ReadOnlySpan<byte> escape)
+    {
+        var value = 0;
+        for (var i = 2; i < 6; i++)
+        {
+            value = (value << 4) | Digit(escape[i]);
+        }
+
+        return (char)value;
+    }
+
+    private static int Digit(byte hexadecimal) => hexadecimal <= '9' ? hexadecimal - '0' : (hexadecimal | 0x20) - 'a' + 10;
+
+    private static byte Simple(byte escaped) => escaped switch
+    {
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => escaped,
+    };
+}

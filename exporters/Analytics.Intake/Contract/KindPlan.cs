@@ -1,0 +1,62 @@
+using Analytics.Catalog;
+
+namespace Analytics.Intake.Contract;
+
+/// <summary>One kind of event, prepared for reading.</summary>
+internal sealed class KindPlan
+{
+    public KindPlan(EventKind kind, int index)
+    {
+        Kind = kind;
+        Index = index;
+        TypeName = WireName.Of(kind.Type);
+        StableHash = FieldPlan.Hash(kind.Name);
+        if (kind.Fields.Count > Privacy.EventLayout.MaxFields)
+        {
+            throw new InvalidOperationException($"{kind.Name} has {kind.Fields.Count} fields; the log's layout takes {Privacy.EventLayout.MaxFields}");
+        }
+
+        Fields = [.. kind.Fields.Select((own, slot) => new FieldPlan(own, slot))];
+        Required = Fields.Where(field => field.Required).Aggregate(0UL, (mask, field) => mask | (1UL << field.Slot));
+        StableOrder = [.. Fields.OrderBy(field => field.Path, StringComparer.Ordinal).Select(field => field.Slot)];
+        ByPlace = [.. Enum.GetValues<FieldPlace>().Select(place => Fields.Where(field => field.Field.Place == place).ToArray())];
+    }
+
+    public EventKind Kind { get; }
+
+    /// <summary>Its position in the catalog; the log keeps it together with the catalog's names.</summary>
+    public int Index { get; }
+
+    /// <summary>The <c>eventType</c> that its events must name.</summary>
+    public string TypeName { get; }
+
+    public FieldPlan[] Fields { get; }
+
+    /// <summary>The fields of each <see cref="FieldPlace"/>.</summary>
+    public FieldPlan[][] ByPlace { get; }
+
+    /// <summary>One bit for each required field.</summary>
+    public ulong Required { get; }
+
+    /// <summary>Slots in the order of their paths: the same in every release that has the same fields.</summary>
+    public int[] StableOrder { get; }
+
+    public long StableHash { get; }
+
+    /// <summary>Whether an event of the kind must name a session: what a person did happened in one, what a server did did not.</summary>
+    public bool NeedsSession => Kind.Type == EventType.UserAction;
+
+    /// <summary>The field of a JSON name in a place, or null.</summary>
+    public FieldPlan? Find(FieldPlace place, ReadOnlySpan<byte> name)
+    {
+        foreach (var field in ByPlace[(int)place])
+        {
+            if (name.SequenceEqual(field.Name))
+            {
+                return field;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Analytics.Intake.Contract;
+
+namespace Analytics.Intake.Privacy;
+
+/// <summary>What the gate did with an event.</summary>
+internal enum Verdict
+{
+    /// <summary>It may be kept: its binary form stands in the batch.</summary>
+    Admitted,
+
+    /// <summary>The person does not allow tracking: nothing of it is kept but a count.</summary>
+    Suppressed,
+
+    /// <summary>It is faulty: a record of the reason stands in the batch.</summary>
+    Refused,
+}
+
+/// <summary>
+/// One request on its way through the privacy gate. Writes the log's record as it goes: see <see cref="EventLayout"/> for an event and
+/// <see cref="BatchCodec"/> for what is around it.
+/// </summary>
+internal sealed class Admission : IDisposable
+{
+    private readonly PrivacyGate.Seal _seal;
+    private readonly PseudonymKeys _keys;
+    private readonly AdmittedHeader _header;
+    private readonly ByteBuffer _refusals = new(256);
+    private readonly ByteBuffer _content = new(1024);
+    private ByteBuffer? _frame = new(64 * 1024);
+    private int _last;
+    private int _events;
+    private int _refused;
+
+    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, AdmittedHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(seal);
+        _seal = seal;
+        _keys = keys;
+        _header = header;
+        BatchCodec.Begin(_frame, header);
+    }
+
+    public int Events => _events;
+
+    public string Source => _header.Source;
+
+    /// <summary>The id of the event admitted last.</summary>
+    public ReadOnlySpan<byte> LastId => IdAt(_last);
+
+    /// <summary>The fingerprint of the event admitted last.</summary>
+    public UInt128 LastFingerprint => FingerprintAt(_last);
+
+    /// <summary>Where the event admitted last begins, for <see cref="IdAt"/>.</summary>
+    public int LastAt => _last;
+
+    public ReadOnlySpan<byte> IdAt(int at)
+    {
+        var data = Frame.Written[at..];
+        return data.Slice(EventLayout.TextsAt(data), BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.IdLength..]));
+    }
+
+    public UInt128 FingerprintAt(int at) => BinaryPrimitives.ReadUInt128LittleEndian(Frame.Written[(at + EventLayout.Fingerprint)..]);
+
+    private ByteBuffer Frame => _frame ?? throw new ObjectDisposedException(nameof(Admission));
+
+    /// <summary>Decides on one event. Consent comes first: of a person who does not allow tracking not even a fault is kept.</summary>
+    public Verdict Pass(EventDraft draft)
+    {
+        if (draft.CanTrack == false)
+        {
+            return Verdict.Suppressed;
+        }
+
+        if (draft.Faults.Count > 0)
+        {
+            Refuse(draft, draft.Faults[0]);
+            return Verdict.Refused;
+        }
+
+        Encode(draft, draft.Plan!);
+        _events++;
+        return Verdict.Admitted;
+    }
+
+    /// <summary>Takes the event admitted last out again, because it is a repeat.</summary>
+    public void TakeBack()
+    {
+        Frame.Truncate(_last);
+        _events--;
+    }
+
+    /// <summary>Notes a refusal. The id is kept only where the event is about nobody or the person allows tracking.</summary>
+    public void Refuse(EventDraft draft, Fault fault)
+    {
+        var mayName = draft.CanTrack == true || (!draft.IsAboutSomebody && !draft.HasPrivacyFlags && draft.Faults.TrueForAll(other => !IsAboutPersons(other.Path)));
+        BatchCodec.WriteRefusal(_refusals, fault, mayName ? draft.TextOf(draft.Id) : default, draft.Plan?.Kind.Name);
+        _refused++;
+    }
+
+    /// <summary>Closes the gate: what has passed becomes the log's record. The caller disposes the batch.</summary>
+    public AdmittedBatch Close()
+    {
+        var frame = Frame;
+        BatchCodec.End(frame, _header, _events, _refusals.Written, _refused);
+        _frame = null;
+        return new AdmittedBatch(_seal, frame, _events, _refused);
+    }
+
+    public void Dispose()
+    {
+        _frame?.Dispose();
+        _refusals.Dispose();
+        _content.Dispose();
+    }
+
+    private static bool IsAboutPersons(string path) =>
+        path is "userId" or "sessionId" || path.StartsWith("privacyFlags", StringComparison.Ordinal);
+
+    private void Encode(EventDraft draft, KindPlan plan)
+    {
+        var frame = Frame;
+        _last = frame.Length;
+        var slots = EventLayout.Slots + (8 * BitOperations.PopCount(draft.Present));
+        var head = frame.Take(slots);
+        head.Clear();
+        var id = draft.TextOf(draft.Id);
+        var label = draft.TextOf(draft.Label);
+        var consent = draft.TextOf(draft.ConsentVersion);
+        frame.Write(id);
+        frame.Write(label);
+        frame.Write(consent);
+        WriteSlots(draft, plan, frame, _last + EventLayout.Slots, id.Length + label.Length + consent.Length);
+
+        head = frame.Editable[_last..];
+        var user = draft.CanProfile || !draft.HasPrivacyFlags ? draft.TextOf(draft.User) : default;
+        var session = draft.TextOf(draft.Session);
+        BinaryPrimitives.WriteInt32LittleEndian(head, frame.Length - _last);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Kind..], (ushort)plan.Index);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)FlagsOf(draft, user, session));
+        BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.OccurredAt..], draft.OccurredAt);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
+        BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.ConsentAt..], draft.ConsentAt ?? 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.IdLength..], (ushort)id.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.LabelLength..], (ushort)label.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent.Length);
+        if (!user.IsEmpty)
+        {
+            _keys.Write(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
+        }
+
+        if (!session.IsEmpty)
+        {
+            _keys.Write(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
+        }
+
+        Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
+    }
+
+    private static void WriteSlots(EventDraft draft, KindPlan plan, ByteBuffer frame, int at, int textOffset)
+    {
+        for (var left = draft.Present; left != 0; left &= left - 1)
+        {
+            var field = plan.Fields[BitOperations.TrailingZeroCount(left)];
+            var bits = draft.Slots[field.Slot];
+            if (field.Type == FieldType.Text)
+            {
+                var text = draft.Texts.Written.Slice((int)(bits >> 32), (int)(bits & 0xFFFF_FFFF));
+                bits = EventLayout.PackText(textOffset, text.Length);
+                frame.Write(text);
+                textOffset += text.Length;
+            }
+
+            BinaryPrimitives.WriteInt64LittleEndian(frame.Editable[at..], bits);
+            at += 8;
+        }
+    }
+
+    private static EventFlags FlagsOf(EventDraft draft, ReadOnlySpan<byte> user, ReadOnlySpan<byte> session) =>
+        (user.IsEmpty ? 0 : EventFlags.HasUser)
+        | (session.IsEmpty ? 0 : EventFlags.HasSession)
+        | (draft.Value is null ? 0 : EventFlags.HasValue)
+        | (draft.ConsentAt is null ? 0 : EventFlags.HasConsentDate)
+        | (draft.CanShare ? EventFlags.CanShare : 0)
+        | (draft.CanProfile ? EventFlags.CanProfile : 0)
+        | (draft.HasPrivacyFlags ? EventFlags.HasConsentFlags : 0);
+
+    /// <summary>Hashes the content in a form that no release changes: names and not positions, and the ids as sent, not their pseudonyms.</summary>
+    private void Fingerprint(EventDraft draft, KindPlan plan, ReadOnlySpan<byte> user, ReadOnlySpan<byte> session, Span<byte> fingerprint)
+    {
+        var content = _content;
+        content.Clear();
+        content.WriteInt64(plan.StableHash);
+        content.WriteInt64(draft.OccurredAt);
+        content.WriteInt64(BitConverter.DoubleToInt64Bits(draft.Value ?? double.NaN));
+        content.WriteInt64(draft.ConsentAt ?? long.MinValue);
+        content.WriteInt32((int)FlagsOf(draft, user, session));
+        WriteText(content, user);
+        WriteText(content, session);
+        WriteText(content, draft.TextOf(draft.Label));
+        WriteText(content, draft.TextOf(draft.ConsentVersion));
+        foreach (var slot in plan.StableOrder)
+        {
+            if ((draft.Present & (1UL << slot)) == 0)
+            {
+                continue;
+            }
+
+            var field = plan.Fields[slot];
+            var bits = draft.Slots[slot];
+            content.WriteInt64(field.StableHash);
+            switch (field.Type)
+            {
+                case FieldType.Text:
+                    WriteText(content, draft.Texts.Written.Slice((int)(bits >> 32), (int)(bits & 0xFFFF_FFFF)));
+                    break;
+                case FieldType.Choice:
+                    content.WriteInt64(field.ValueHashes[bits]);
+                    break;
+                default:
+                    content.WriteInt64(bits);
+                    break;
+            }
+        }
+
+        _keys.WriteFingerprint(content.Written, fingerprint);
+    }
+
+    private static void WriteText(ByteBuffer content, ReadOnlySpan<byte> text)
+    {
+        content.WriteInt32(text.Length);
+        content.Write(text);
+    }
+}

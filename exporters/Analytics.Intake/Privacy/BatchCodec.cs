@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Text;
+using Analytics.Intake.Contract;
+
+namespace Analytics.Intake.Privacy;
+
+/// <summary>
+/// The payload of one record of the log, version 1, little-endian:
+/// <code>
+/// u8 version, u8 flags (1 = backfill), u16 key id length, u16 source length, u16 refusals, i64 received at (µs), i32 events, i32 bytes of events
+/// key id, source, events (see EventLayout), refusals (u8 code, then path, message, id, kind: each u16 length and UTF-8)
+/// </code>
+/// </summary>
+internal static class BatchCodec
+{
+    /// <summary>Bytes that the log needs in front of the payload: length and checksum.</summary>
+    public const int FrameHead = 8;
+
+    public const byte Version = 1;
+    public const int HeadSize = 24;
+
+    public static void Begin(ByteBuffer frame, AdmittedHeader header)
+    {
+        frame.Take(FrameHead + HeadSize).Clear();
+        frame.WriteText(header.KeyId);
+        frame.WriteText(header.Source);
+    }
+
+    public static void End(ByteBuffer frame, AdmittedHeader header, int events, ReadOnlySpan<byte> refusals, int refused)
+    {
+        var keyId = Encoding.UTF8.GetByteCount(header.KeyId);
+        var source = Encoding.UTF8.GetByteCount(header.Source);
+        var bytesOfEvents = frame.Length - FrameHead - HeadSize - keyId - source;
+        frame.Write(refusals);
+        var head = frame.Editable[FrameHead..];
+        head[0] = Version;
+        head[1] = header.IsBackfill ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(head[2..], (ushort)keyId);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[4..], (ushort)source);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[6..], (ushort)refused);
+        BinaryPrimitives.WriteInt64LittleEndian(head[8..], header.ReceivedAt);
+        BinaryPrimitives.WriteInt32LittleEndian(head[16..], events);
+        BinaryPrimitives.WriteInt32LittleEndian(head[20..], bytesOfEvents);
+    }
+
+    public static void WriteRefusal(ByteBuffer into, Fault fault, ReadOnlySpan<byte> id, string? kind)
+    {
+        into.WriteByte((byte)fault.Code);
+        WriteText(into, Encoding.UTF8.GetBytes(fault.Path));
+        WriteText(into, Encoding.UTF8.GetBytes(fault.Message));
+        WriteText(into, id);
+        WriteText(into, kind is null ? default : Encoding.UTF8.GetBytes(kind));
+    }
+
+    /// <summary>When a payload's request was received, in microseconds.</summary>
+    public static long ReceivedAt(ReadOnlySpan<byte> payload) => BinaryPrimitives.ReadInt64LittleEndian(payload[8..]);
+
+    /// <summary>Whether the head of a payload of this length makes sense: cheap, and no proof.</summary>
+    public static bool IsPlausible(ReadOnlySpan<byte> head, int length) =>
+        length >= HeadSize && head[0] is > 0 and < 16 && head[1] <= 1
+        && BinaryPrimitives.ReadUInt16LittleEndian(head[2..]) <= 64 && BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) <= 512
+        && BinaryPrimitives.ReadInt32LittleEndian(head[20..]) is >= 0 and var events && events <= length - HeadSize;
+
+    private static void WriteText(ByteBuffer into, ReadOnlySpan<byte> text)
+    {
+        into.WriteUInt16((ushort)text.Length);
+        into.Write(text);
+    }
+}

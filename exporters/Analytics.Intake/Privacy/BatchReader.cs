@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text;
+using Analytics.Catalog;
+
+namespace Analytics.Intake.Privacy;
+
+/// <summary>What one record of the log holds.</summary>
+/// <param name="Events">The events, in the order in which they were sent.</param>
+/// <param name="Refusals">The records of refused events.</param>
+internal sealed record ReadmittedBatch(IReadOnlyList<AdmittedEvent> Events, IReadOnlyList<RefusedEvent> Refusals)
+{
+    public long ReceivedAt { get; init; }
+}
+
+/// <summary>Reads <see cref="BatchCodec"/>'s form back. The bytes have passed the log's checksum; a version that it does not know throws.</summary>
+internal static class BatchReader
+{
+    public static ReadmittedBatch Read(PrivacyGate.Seal seal, byte[] bytes, int offset, int length, LogNames names)
+    {
+        var payload = bytes.AsSpan(offset, length);
+        if (payload[0] != BatchCodec.Version)
+        {
+            throw new InvalidDataException($"the log's record has version {payload[0]}; this release reads version {BatchCodec.Version}");
+        }
+
+        var keyId = BinaryPrimitives.ReadUInt16LittleEndian(payload[2..]);
+        var source = BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]);
+        var header = new AdmittedHeader(
+            Encoding.UTF8.GetString(payload.Slice(BatchCodec.HeadSize + keyId, source)),
+            Encoding.UTF8.GetString(payload.Slice(BatchCodec.HeadSize, keyId)),
+            BatchCodec.ReceivedAt(payload),
+            (payload[1] & 1) != 0);
+        var at = BatchCodec.HeadSize + keyId + source;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(payload[16..]);
+        var refusalsAt = at + BinaryPrimitives.ReadInt32LittleEndian(payload[20..]);
+        var events = new List<AdmittedEvent>(count);
+        var refusals = new List<RefusedEvent>();
+        for (var i = 0; i < count; i++)
+        {
+            var data = payload[at..];
+            var size = BinaryPrimitives.ReadInt32LittleEndian(data);
+            var kind = BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.Kind..]);
+            if (names.IsCurrent)
+            {
+                events.Add(new AdmittedEvent(seal, names.KindOf(kind)!, header, bytes, offset + at));
+            }
+            else if (names.KindOf(kind) is { } known)
+            {
+                events.Add(new AdmittedEvent(seal, known, header, names.Translate(data[..size], kind), 0));
+            }
+            else
+            {
+                var id = data.Slice(EventLayout.TextsAt(data), BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.IdLength..]));
+                refusals.Add(new RefusedEvent(seal, Refusal.UnknownKind, "category", "the kind is not in this release's catalog any more",
+                    Encoding.UTF8.GetString(id), names.NameOf(kind), header.Source, UnixTime.FromMicroseconds(header.ReceivedAt)));
+            }
+
+            at += size;
+        }
+
+        ReadRefusals(seal, payload[refusalsAt..], BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]), header, refusals);
+        return new ReadmittedBatch(events, refusals) { ReceivedAt = header.ReceivedAt };
+    }
+
+    private static void ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> bytes, int count, AdmittedHeader header, List<RefusedEvent> refusals)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var code = (Refusal)bytes[0];
+            bytes = bytes[1..];
+            var path = Text(ref bytes);
+            var message = Text(ref bytes);
+            var id = Text(ref bytes);
+            var kind = Text(ref bytes);
+            refusals.Add(new RefusedEvent(seal, code, path, message, id.Length == 0 ? null : id, kind.Length == 0 ? null : kind,
+                header.Source, UnixTime.FromMicroseconds(header.ReceivedAt)));
+        }
+    }
+
+    private static string Text(ref ReadOnlySpan<byte> bytes)
+    {
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        var text = Encoding.UTF8.GetString(bytes.Slice(2, length));
+        bytes = bytes[(2 + length)..];
+        return text;
+    }
+}

@@ -1,0 +1,224 @@
+using Analytics.Catalog;
+using Analytics.Intake.Privacy;
+using Analytics.Intake.WriteAheadLog;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Analytics.Intake.Store;
+
+/// <summary>
+/// Carries the log into PostgreSQL. One transaction for each batch writes the rows, their keys, the counters' growth, the refusals and the log's
+/// position; so a crash at any point loses nothing and doubles nothing. After any failure (also a commit whose outcome is unknown) it drops the
+/// connection and starts over from what PostgreSQL has. One for a log.
+/// </summary>
+public sealed class Projector : IAsyncDisposable
+{
+    /// <summary>How many events a transaction takes at most (more only when a single record has more).</summary>
+    internal const int MaxEvents = 10_000;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly SegmentedLog _log;
+    private readonly NpgsqlDataSource _database;
+    private readonly string _instance;
+    private readonly PipelineVitals _vitals;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly InstanceState _state;
+    private readonly CopyRows _copy;
+    private readonly ByteBuffer _rows = new(1024 * 1024);
+    private readonly MonthPartitions _partitions = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    internal Projector(SegmentedLog log, NpgsqlDataSource database, string instance, CounterLedger ledger, PipelineVitals vitals, TimeProvider clock, ILogger logger)
+    {
+        _log = log;
+        _database = database;
+        _instance = instance;
+        Ledger = ledger;
+        _vitals = vitals;
+        _clock = clock;
+        _logger = logger;
+        _state = new InstanceState(instance, log.Identity);
+        _copy = new CopyRows(log.Contract);
+    }
+
+    /// <summary>
+    /// Raised after each commit with the events that were stored by it, each event exactly once unless the process dies in between. On the
+    /// projector's own thread: a listener that takes long holds the store up; one that throws is reported and passed over.
+    /// </summary>
+    public event Action<IReadOnlyList<AdmittedEvent>>? Committed;
+
+    /// <summary>The committed counters.</summary>
+    public CounterLedger Ledger { get; }
+
+    /// <summary>Whether the last attempt to reach PostgreSQL succeeded.</summary>
+    public bool IsConnected { get; private set; }
+
+    internal void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
+
+    /// <summary>Finishes or gives up the transaction at hand; what is not committed stays in the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _rows.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        var delay = FirstDelay;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await _database.OpenConnectionAsync(cancel);
+                if (await _state.TryLockAsync(connection, cancel))
+                {
+                    await StoreSchema.ApplyAsync(connection, cancel);
+                    await ProjectAsync(connection, () => delay = FirstDelay, cancel);
+                }
+
+                Log.InstanceTaken(_logger, _instance, delay);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                _vitals.CountProjectionFailure();
+                Log.ProjectionFailed(_logger, delay, e);
+            }
+
+            IsConnected = false;
+            NoteOldest();
+            await Task.Delay(delay, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+
+        IsConnected = false;
+    }
+
+    private async Task ProjectAsync(NpgsqlConnection connection, Action succeeded, CancellationToken cancel)
+    {
+        var position = await _state.PositionAsync(connection, cancel);
+        Ledger.Load(await _state.CountersAsync(connection, Ledger.Metrics, cancel));
+        _vitals.SetDeadLetters(await _state.RefusedAsync(connection, cancel));
+        _log.Release(position);
+        Log.Projecting(_logger, _instance, position.ToString(), _log.Identity);
+        IsConnected = true;
+        var feed = new CounterFeed(Ledger.Metrics, Ledger.Budgets);
+        using var reader = new LogReader(_log, position);
+        while (true)
+        {
+            var growth = _log.Growth;
+            var batch = LogBatch.Read(reader, _log, MaxEvents);
+            if (batch.Position == position)
+            {
+                _vitals.SetOldestUnprocessed(0);
+                await growth.WaitAsync(cancel);
+                continue;
+            }
+
+            _vitals.SetOldestUnprocessed(batch.ReceivedAt);
+            await StoreAsync(connection, batch, feed, cancel);
+            position = batch.Position;
+            succeeded();
+        }
+    }
+
+    private async Task StoreAsync(NpgsqlConnection connection, LogBatch batch, CounterFeed feed, CancellationToken cancel)
+    {
+        await MakePartitionsAsync(connection, batch.Events, cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var verdict = batch.Events.Count == 0 ? new KeyVerdict([], 0, []) : await EventKeys.ClaimAsync(connection, transaction, batch.Events, _rows, cancel);
+        if (verdict.New.Count > 0)
+        {
+            CopyRows.Begin(_rows);
+            foreach (var admitted in verdict.New)
+            {
+                _copy.AddEvent(_rows, admitted);
+                feed.Add(admitted);
+            }
+
+            CopyRows.End(_rows);
+            await EventKeys.CopyAsync(connection, CopyRows.EventsCommand, _rows, cancel);
+        }
+
+        var deltas = feed.Take();
+        IReadOnlyList<RefusedEvent> refusals = [.. batch.Refusals, .. verdict.Conflicts.Select(conflict => PrivacyGate.Refuse(conflict, EventKeys.Conflict))];
+        await _state.WriteAsync(connection, transaction, deltas, refusals, batch.Position, cancel);
+        await transaction.CommitAsync(cancel);
+
+        Ledger.Apply(deltas);
+        _log.Release(batch.Position);
+        _vitals.CountStored(verdict.New.Count);
+        _vitals.CountDuplicates(verdict.Duplicates);
+        _vitals.CountRejected(Refusal.IdConflict, verdict.Conflicts.Count);
+        _vitals.CountDeadLetters(refusals.Count);
+        if (verdict.New.Count > 0)
+        {
+            Tell(verdict.New);
+        }
+    }
+
+    private async Task MakePartitionsAsync(NpgsqlConnection connection, IReadOnlyList<AdmittedEvent> events, CancellationToken cancel)
+    {
+        HashSet<(DataClass Class, int Month)>? missing = null;
+        var lastDay = (Class: (DataClass)(-1), Day: long.MinValue);
+        foreach (var admitted in events)
+        {
+            // Most events are of the same day as the one before; only a new day is worth a calendar.
+            var day = (admitted.Kind.DataClass, admitted.OccurredAtMicroseconds / TimeSpan.MicrosecondsPerDay);
+            if (day == lastDay)
+            {
+                continue;
+            }
+
+            lastDay = day;
+            var month = MonthPartitions.MonthOf(admitted.OccurredAtMicroseconds);
+            if (!_partitions.Knows(admitted.Kind.DataClass, month))
+            {
+                (missing ??= []).Add((admitted.Kind.DataClass, month));
+            }
+        }
+
+        if (missing is not null)
+        {
+            await _partitions.MakeAsync(connection, missing, cancel);
+        }
+    }
+
+    private void Tell(IReadOnlyList<AdmittedEvent> stored)
+    {
+        foreach (var listener in Delegate.EnumerateInvocationList(Committed))
+        {
+            try
+            {
+                listener(stored);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Log.ListenerFailed(_logger, e);
+            }
+        }
+    }
+
+    /// <summary>While PostgreSQL is away: since when the first record has been waiting.</summary>
+    private void NoteOldest()
+    {
+        try
+        {
+            using var reader = new LogReader(_log, _log.Released);
+            _vitals.SetOldestUnprocessed(reader.TryRead(out var record) ? record.ReceivedAt : 0);
+        }
+        catch (IOException e)
+        {
+            Log.ProjectionFailed(_logger, TimeSpan.Zero, e);
+        }
+    }
+}

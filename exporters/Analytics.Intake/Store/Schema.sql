@@ -1,0 +1,73 @@
+-- The event store. Applied at every start under an advisory lock; every statement may run again.
+
+-- One row for each admitted event. LIST by retention class, then RANGE by month, so that retention is dropping a partition.
+CREATE TABLE IF NOT EXISTS events (
+    source          text NOT NULL,
+    id              text NOT NULL,
+    kind            text NOT NULL,
+    occurred_at     timestamptz NOT NULL,
+    received_at     timestamptz NOT NULL,
+    user_id         text,             -- pseudonym, 32 hexadecimal digits
+    key_id          text,             -- the key that made the pseudonyms
+    session_id      text,             -- pseudonym
+    properties      jsonb NOT NULL,   -- every field's value by the field's name
+    label           text,
+    value           double precision,
+    backfill        boolean NOT NULL,
+    data_class      text NOT NULL,    -- usage: 2 years, business: 7 years
+    can_share       boolean NOT NULL,
+    consent_version text,
+    consent_at      timestamptz
+) PARTITION BY LIST (data_class);
+
+CREATE TABLE IF NOT EXISTS events_usage PARTITION OF events FOR VALUES IN ('usage') PARTITION BY RANGE (occurred_at);
+CREATE TABLE IF NOT EXISTS events_business PARTITION OF events FOR VALUES IN ('business') PARTITION BY RANGE (occurred_at);
+-- Takes a row whose month has no partition; stays empty as long as the projector makes the months.
+CREATE TABLE IF NOT EXISTS events_usage_default PARTITION OF events_usage DEFAULT;
+CREATE TABLE IF NOT EXISTS events_business_default PARTITION OF events_business DEFAULT;
+
+CREATE INDEX IF NOT EXISTS events_kind_time ON events (kind, occurred_at);
+CREATE INDEX IF NOT EXISTS events_user_time ON events (user_id, occurred_at) WHERE user_id IS NOT NULL;
+
+-- The final judge of repeats: committed together with the row.
+CREATE TABLE IF NOT EXISTS event_keys (
+    source       text NOT NULL,
+    id           text NOT NULL,
+    content_hash uuid NOT NULL,       -- keyed hash of the content as sent
+    received_at  timestamptz NOT NULL,
+    PRIMARY KEY (source, id)
+);
+
+-- The cumulative value of every counter series of every gateway: committed together with the rows it counts.
+CREATE TABLE IF NOT EXISTS counters (
+    instance text NOT NULL,
+    metric   text NOT NULL,           -- Prometheus name
+    labels   jsonb NOT NULL,
+    origin   text NOT NULL,           -- '' or 'backfill'
+    value    numeric NOT NULL,
+    PRIMARY KEY (instance, metric, origin, labels)
+) WITH (fillfactor = 50);
+
+-- How far each gateway's log has been projected.
+CREATE TABLE IF NOT EXISTS log_positions (
+    instance       text NOT NULL,
+    log_id         text NOT NULL,
+    segment        bigint NOT NULL,
+    segment_offset bigint NOT NULL,
+    updated_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (instance, log_id)
+) WITH (fillfactor = 50);
+
+-- One record for each refused event: why and where, without its values.
+CREATE TABLE IF NOT EXISTS refused_events (
+    number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    instance    text NOT NULL,
+    source      text NOT NULL,
+    id          text,
+    kind        text,
+    code        text NOT NULL,
+    path        text NOT NULL,
+    message     text NOT NULL,
+    received_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS refused_events_instance ON refused_events (instance, received_at);

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Analytics.Intake.WriteAheadLog;
+
+/// <summary>Every touch of the disk that matters to durability, in one place, so that tests can let each of them fail or stop.</summary>
+internal class LogDisk
+{
+    /// <summary>Creates a file and reserves its blocks, so that a full disk is met here and not in the middle of a record.</summary>
+    /// <exception cref="IOException">No space, or the file exists.</exception>
+    public virtual SafeFileHandle Create(string path, long reserve) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, reserve);
+
+    public virtual void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> parts, long offset) => RandomAccess.Write(file, parts, offset);
+
+    /// <summary>fsync: returns when the device has it.</summary>
+    public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+
+    public virtual void Truncate(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
+
+    public virtual void Delete(string path) => File.Delete(path);
+
+    /// <summary>fsync of a folder: makes a created or deleted name last. Where the system has no such thing it does nothing.</summary>
+    public virtual void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var folder = Open(path, 0);
+        if (folder < 0)
+        {
+            throw new IOException($"cannot open the folder {path} to flush it: error {Marshal.GetLastPInvokeError()}");
+        }
+
+        try
+        {
+            if (Sync(folder) != 0)
+            {
+                throw new IOException($"cannot flush the folder {path}: error {Marshal.GetLastPInvokeError()}");
+            }
+        }
+        finally
+        {
+            _ = Close(folder);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int Sync(int file);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static extern int Close(int file);
+}
