@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Cli.Events;
+using Analytics.Cli.PromQL;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
 
@@ -7,6 +8,7 @@ using Analytics.Cli.Stack;
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
     EventsCommand.Create(),
+    PromqlCommands.Create(),
 };
 StackCommands.All(TimeProvider.System).ToList().ForEach(root.Add);
 

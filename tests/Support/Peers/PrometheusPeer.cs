@@ -36,8 +36,10 @@ public sealed class PrometheusPeer : IAsyncDisposable
     /// <param name="ruleFiles">Absolute paths or globs of rule files.</param>
     /// <param name="alertmanager"><c>host:port</c> of an Alertmanager.</param>
     /// <param name="moreConfiguration">YAML added at the top level, for example <c>scrape_configs</c>.</param>
+    /// <param name="moreFeatures">Feature flags besides the usual ones, each with a comma before it.</param>
     public static async Task<PrometheusPeer> StartAsync(
-        IEnumerable<string>? ruleFiles = null, string? alertmanager = null, string moreConfiguration = "", CancellationToken cancel = default)
+        IEnumerable<string>? ruleFiles = null, string? alertmanager = null, string moreConfiguration = "", string moreFeatures = "",
+        CancellationToken cancel = default)
     {
         var folder = PeerStart.NewFolder("prom");
         var port = FreePort.Next();
@@ -61,7 +63,7 @@ public sealed class PrometheusPeer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), configuration, cancel);
         var process = new PeerProcess(new PeerStart("Prometheus", StackFolder.Program("prometheus"),
             ["--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=400d", $"--web.listen-address=127.0.0.1:{port}",
-             "--web.enable-remote-write-receiver", "--web.enable-lifecycle", "--enable-feature=native-histograms,exemplar-storage", "--rules.alert.resend-delay=1s"],
+             "--web.enable-remote-write-receiver", "--web.enable-lifecycle", $"--enable-feature=native-histograms,exemplar-storage{moreFeatures}", "--rules.alert.resend-delay=1s"],
             folder, PeerStart.Answers($"{url}/-/ready")));
         await process.StartAsync(cancel);
         return new PrometheusPeer(process, url);

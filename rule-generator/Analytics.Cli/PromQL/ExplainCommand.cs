@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Analytics.Cli.Shell;
+
+namespace Analytics.Cli.PromQL;
+
+/// <summary><c>analytics promql explain</c>: what an expression computes, in words.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var input = new ExpressionInput();
+        var command = input.AddTo(new Command("explain", """
+            Says in words what an expression computes, step by step, and what becomes of each label.
+              Example: analytics promql explain 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))'
+            """));
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (await input.Parse(parsed, cancel) is not { } expr)
+            {
+                return ExitCodes.Finding;
+            }
+
+            await Console.Out.WriteLineAsync(expr.ToString());
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}
