@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Analytics.Cli.Events;
 using Analytics.Cli.PromQL;
+using Analytics.Cli.Events.Demo;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
 
@@ -9,6 +10,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
 {
     EventsCommand.Create(),
     PromqlCommands.Create(),
+    DemoCommand.Create(),
 };
 StackCommands.All(TimeProvider.System).ToList().ForEach(root.Add);
 

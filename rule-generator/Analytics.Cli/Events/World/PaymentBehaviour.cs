@@ -21,7 +21,7 @@ internal static class PaymentBehaviour
         {
             if (day >= subscription.RenewsOn)
             {
-                Renew(person, stage, day, subscription);
+                Renew(person, stage, TimeOn(day, person), subscription);
             }
             else if (person.Dice.Chance(0.0035))
             {
@@ -59,9 +59,10 @@ internal static class PaymentBehaviour
         }
     }
 
-    private static void Renew(Person person, Stage stage, DateOnly day, Subscription subscription)
+    /// <summary>A renewal falls due: it is paid, fails, or is the moment to leave.</summary>
+    public static void Renew(Person person, Stage stage, DateTimeOffset at, Subscription subscription)
     {
-        var at = TimeOn(day, person);
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
         var price = Market.PriceOf(subscription.Plan, person.Country.Currency, stage.Story.PriceFactor(at));
         var dearer = price > subscription.Amount;
         if (person.Dice.Chance(dearer ? 0.19 : 0.09))

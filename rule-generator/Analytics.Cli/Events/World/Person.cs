@@ -15,14 +15,18 @@ internal sealed class Person
     private readonly Consent _consent;
     private readonly double _updatesAfterDays;
 
-    public Person(int index, Stage stage)
+    /// <summary>A person of a stage.</summary>
+    /// <param name="index">Which one; everything about them follows from it.</param>
+    /// <param name="stage">Where they live.</param>
+    /// <param name="signsUpAt">When they sign up; null to let their dice decide within the stage's window.</param>
+    public Person(int index, Stage stage, DateTimeOffset? signsUpAt = null)
     {
         Index = index;
         Dice = stage.DiceOf("person", index);
         Stream = stage.StreamOf("person", index);
         UserId = string.Create(CultureInfo.InvariantCulture, $"user-{stage.Seed}-{index}");
-        SignsUpAt = Rhythm.SignUpOf(stage, Dice, out var country);
-        Country = country;
+        Country = Dice.Pick(Market.Countries);
+        SignsUpAt = signsUpAt ?? Rhythm.SignUpOf(stage, Country, Dice);
         (Channel, var quality) = Dice.Pick(Market.Channels);
         (Platform, OsVersion, Model, Screen) = Dice.Pick(Devices);
         Goal = Dice.Pick(Goals);
@@ -55,9 +59,9 @@ internal sealed class Person
 
     public int Index { get; }
 
-    public Dice Dice { get; }
+    public Dice Dice { get; private set; }
 
-    public EventStream Stream { get; }
+    public EventStream Stream { get; private set; }
 
     public string UserId { get; }
 
@@ -100,6 +104,13 @@ internal sealed class Person
     public bool Left { get; set; }
 
     public Tier Tier => Subscription is { } subscription ? Market.TierOf(subscription.Plan) : TrialEnds is null ? Tier.Free : Tier.Trial;
+
+    /// <summary>Goes on living on another stage, with other dice and ids than in the life so far.</summary>
+    public void GoOn(Stage stage)
+    {
+        Dice = stage.DiceOf("person goes on", Index);
+        Stream = stage.StreamOf("person goes on", Index);
+    }
 
     public AppRelease AppAt(Stage stage, DateTimeOffset at) =>
         stage.Releases.AppAt(at, Platform == DevicePlatform.Web ? TimeSpan.Zero : TimeSpan.FromDays(_updatesAfterDays));

@@ -11,9 +11,8 @@ internal static class Rhythm
     /// When a person signs up: more at the end of the window than at its beginning, more on some weekdays, and by the hours of their country. Drawn by
     /// rejection, so that it depends on this person's dice only.
     /// </summary>
-    public static DateTimeOffset SignUpOf(Stage stage, Dice dice, out Country country)
+    public static DateTimeOffset SignUpOf(Stage stage, Country country, Dice dice)
     {
-        country = dice.Pick(Market.Countries);
         var length = stage.Until - stage.From;
         while (true)
         {
@@ -49,9 +48,6 @@ internal static class Rhythm
         var hour = dice.Pick(Hours) + dice.Unit() - country.UtcOffsetHours;
         return StartOfDay(day) + TimeSpan.FromHours((hour + 48) % 24);
     }
-
-    /// <summary>How busy a UTC time of day is over all countries, 1 on average.</summary>
-    public static double Busyness(DateTimeOffset at) => (1 + (0.45 * Math.Cos((at.TimeOfDay.TotalHours - 19) / 24 * 2 * Math.PI))) * OfWeekday(at.DayOfWeek);
 
     public static DateTimeOffset StartOfDay(DateTimeOffset at) => new(at.UtcDateTime.Date, TimeSpan.Zero);
 

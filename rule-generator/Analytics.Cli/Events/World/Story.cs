@@ -38,11 +38,11 @@ internal sealed record Story(IReadOnlyList<Incident> Incidents, IReadOnlyList<Ba
             new PriceChange(from + (0.5 * length), 1.2m));
     }
 
-    /// <summary>The story that goes on live: the API in trouble at once and again each hour, and a bad model that nobody takes back.</summary>
+    /// <summary>The story that goes on live: the API in trouble at once and again each hour, and a bad model, live for an hour, that nobody takes back.</summary>
     public Story GoesOnLive(DateTimeOffset from) => this with
     {
         Incidents = [.. Incidents, new Incident(AppSurface.Api, from, TimeSpan.FromMinutes(15), ErrorShare: 0.25, Slowdown: 25, Every: TimeSpan.FromHours(1))],
-        BadReleases = [.. BadReleases, new BadRelease(AiModel.Nutrition, from, DateTimeOffset.MaxValue, Accuracy: 0.58)],
+        BadReleases = [.. BadReleases, new BadRelease(AiModel.Nutrition, from - TimeSpan.FromHours(1), DateTimeOffset.MaxValue, Accuracy: 0.58)],
     };
 
     public Incident? IncidentOf(string service, DateTimeOffset at) =>

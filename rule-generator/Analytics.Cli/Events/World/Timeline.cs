@@ -19,7 +19,4 @@ internal sealed class Timeline
             yield return _ahead.Dequeue();
         }
     }
-
-    /// <summary>When the next event happens; null when none is ahead.</summary>
-    public DateTimeOffset? Next => _ahead.TryPeek(out var next, out _) ? next.At : null;
 }
