@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Analytics.Cli.Events;
-using Analytics.Cli.PromQL;
 using Analytics.Cli.Events.Demo;
+using Analytics.Cli.PromQL;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
 
