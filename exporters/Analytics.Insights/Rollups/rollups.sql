@@ -1,10 +1,5 @@
 -- The tables that answers are read from, and the watermark that keeps them exact. Applied at start; idempotent.
 
--- Which transaction stored a row: the only order in which a reader can be sure to have missed nothing. Received times are not, because
--- two gateways commit in any order and one may deliver an hour late. Costs 8 bytes a row and an index of a few pages a partition.
-ALTER TABLE events ADD COLUMN IF NOT EXISTS stored_in bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint);
-CREATE INDEX IF NOT EXISTS events_stored_in ON events USING brin (stored_in) WITH (pages_per_range = 16, autosummarize = on);
-
 -- Every row whose stored_in is below the watermark is in the rollups, exactly once. The cluster's identifier tells a restored copy, whose
 -- transaction ids start over.
 CREATE TABLE IF NOT EXISTS rollup_state (

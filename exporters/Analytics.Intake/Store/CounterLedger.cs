@@ -92,7 +92,7 @@ public sealed class CounterLedger
                 }
                 else
                 {
-                    _byKey[key] = new CounterSeries(key.Metric, key.Labels, key.IsBackfill, delta);
+                    _byKey[key] = new CounterSeries(key.Metric, key.Labels, key.IsBackfill, delta, isNew: true);
                     grown = true;
                 }
             }
@@ -122,7 +122,7 @@ public sealed class CounterLedger
     }
 
     private static void Put(Dictionary<SeriesKey, CounterSeries> into, StoredCounter row) =>
-        into[new SeriesKey(row.Metric, row.IsBackfill, row.Labels)] = new CounterSeries(row.Metric, row.Labels, row.IsBackfill, row.Value);
+        into[new SeriesKey(row.Metric, row.IsBackfill, row.Labels)] = new CounterSeries(row.Metric, row.Labels, row.IsBackfill, row.Value, isNew: row.Value == 0);
 
     private void Publish() =>
         _snapshot = Metrics.ToFrozenDictionary(

@@ -9,11 +9,12 @@ public sealed class CounterSeries
     private decimal _exact;
     private double _value;
 
-    internal CounterSeries(Metric metric, IReadOnlyList<string> labels, bool isBackfill, decimal value)
+    internal CounterSeries(Metric metric, IReadOnlyList<string> labels, bool isBackfill, decimal value, bool isNew)
     {
         Metric = metric;
         Labels = labels;
         IsBackfill = isBackfill;
+        IsNew = isNew;
         _exact = value;
         _value = (double)value;
         var own = metric.LabelSet.Own;
@@ -28,6 +29,9 @@ public sealed class CounterSeries
 
     /// <summary>History loaded by an administrator; such series carry <c>origin="backfill"</c>.</summary>
     public bool IsBackfill { get; }
+
+    /// <summary>Whether it began at 0 in this process: nothing was exported of it before, so that its first value should be seen as growth from 0.</summary>
+    public bool IsNew { get; }
 
     /// <summary>The labels as OpenTelemetry attributes, made once.</summary>
     public KeyValuePair<string, object?>[] Tags { get; }

@@ -17,7 +17,10 @@ CREATE TABLE IF NOT EXISTS events (
     data_class      text NOT NULL,    -- usage: 2 years, business: 7 years
     can_share       boolean NOT NULL,
     consent_version text,
-    consent_at      timestamptz
+    consent_at      timestamptz,
+    -- The transaction that stored the row: the only order in which a reader of what is new can be sure to have missed nothing. Received times
+    -- are not, because two gateways commit in any order and one may deliver an hour late.
+    stored_in       bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)
 ) PARTITION BY LIST (data_class);
 
 CREATE TABLE IF NOT EXISTS events_usage PARTITION OF events FOR VALUES IN ('usage') PARTITION BY RANGE (occurred_at);
@@ -27,6 +30,7 @@ CREATE TABLE IF NOT EXISTS events_usage_default PARTITION OF events_usage DEFAUL
 CREATE TABLE IF NOT EXISTS events_business_default PARTITION OF events_business DEFAULT;
 
 CREATE INDEX IF NOT EXISTS events_kind_time ON events (kind, occurred_at);
+CREATE INDEX IF NOT EXISTS events_stored_in ON events USING brin (stored_in) WITH (pages_per_range = 16, autosummarize = on);
 CREATE INDEX IF NOT EXISTS events_user_time ON events (user_id, occurred_at) WHERE user_id IS NOT NULL;
 
 -- The final judge of repeats: committed together with the row.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Analytics.Catalog;
 using Analytics.Insights.Rollups;
+using Analytics.Intake.Store;
 using Analytics.Testing.Peers;
 using Dapper;
 using Npgsql;
@@ -33,12 +34,7 @@ internal sealed class EventDatabase : IAsyncDisposable
     {
         var connectionString = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(cancel);
         var database = new EventDatabase(NpgsqlDataSource.Create(connectionString));
-        await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await connection.ExecuteAsync("""
-            CREATE TABLE events (source text, id text, kind text, occurred_at timestamptz, received_at timestamptz, user_id text, key_id text, session_id text,
-                properties jsonb, label text, value double precision, backfill boolean, data_class text);
-            CREATE INDEX ON events (kind, occurred_at);
-            """);
+        await StoreSchema.ApplyAsync(database.Source, cancel);
         await database.Rollups.Prepare(cancel);
         return database;
     }
@@ -48,7 +44,7 @@ internal sealed class EventDatabase : IAsyncDisposable
     {
         var connection = await Source.OpenConnectionAsync(cancel);
         var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY events (source, id, kind, occurred_at, received_at, user_id, properties, backfill, data_class) FROM STDIN (FORMAT binary)", cancel))
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY events (source, id, kind, occurred_at, received_at, user_id, properties, backfill, data_class, can_share) FROM STDIN (FORMAT binary)", cancel))
         {
             foreach (var one in events)
             {
@@ -62,6 +58,7 @@ internal sealed class EventDatabase : IAsyncDisposable
                 await copy.WriteAsync(Properties(one), NpgsqlDbType.Jsonb, cancel);
                 await copy.WriteAsync(false, cancel);
                 await copy.WriteAsync("usage", cancel);
+                await copy.WriteAsync(false, cancel);
             }
 
             await copy.CompleteAsync(cancel);
