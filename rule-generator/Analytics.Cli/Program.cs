@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Cli.Authoring;
 using Analytics.Cli.Events;
 using Analytics.Cli.Events.Demo;
 using Analytics.Cli.PromQL;
@@ -12,6 +13,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     PromqlCommands.Create(),
     DemoCommand.Create(),
 };
+AuthoringCommands.All().ToList().ForEach(root.Add);
 StackCommands.All(TimeProvider.System).ToList().ForEach(root.Add);
 
 return await CommandRunner.Run(root, args);

@@ -6,13 +6,13 @@ namespace Analytics.Rules;
 public static class Template
 {
     /// <summary>The value of the expression, as a number of four digits.</summary>
-    public const string Value = "{{ $value | humanize }}";
+    public const string AsNumber = "{{ $value | humanize }}";
 
     /// <summary>The value, a ratio, as a percentage.</summary>
-    public const string Percentage = "{{ $value | humanizePercentage }}";
+    public const string AsPercentage = "{{ $value | humanizePercentage }}";
 
     /// <summary>The value, seconds, as a duration.</summary>
-    public const string Duration = "{{ $value | humanizeDuration }}";
+    public const string AsDuration = "{{ $value | humanizeDuration }}";
 
     /// <summary>The value of a label of the result: <c>LabelOf(PlatformMetrics.ApiRequests.Labels.Service)</c>.</summary>
     public static string LabelOf(Label label) => LabelOf(label.Name);

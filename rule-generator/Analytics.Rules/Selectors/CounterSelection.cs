@@ -32,6 +32,16 @@ public sealed class CounterSelection<TLabels>
     /// <summary>Growth over the last <paramref name="range"/>, extrapolated to its ends.</summary>
     public LabelledVector<TLabels> Increase(DurationExpr range) => new(Range(range).Increase(), _metric.Labels);
 
+    /// <summary>
+    /// Growth over the last <paramref name="range"/> that also sees the first event of a series: one that had no sample in <paramref name="memory"/> before
+    /// the range counts whole. For rare events whose series are born with them (a label with a budget); <see cref="Increase"/> would miss those.
+    /// </summary>
+    public LabelledVector<TLabels> IncreaseFromZero(Duration range, Duration memory)
+    {
+        var born = Selector().Unless(Selector().Range(memory).Offset(_offset is { } ago ? range + ago : range).LastOverTime());
+        return new(born.Or(Range(range).Increase()), _metric.Labels);
+    }
+
     /// <summary>How often the counter fell back to 0 within the range: restarts that lost it.</summary>
     public LabelledVector<TLabels> Resets(DurationExpr range) => new(Range(range).Resets(), _metric.Labels);
 

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Text.Json;
+using Analytics.AlertRules;
+using Analytics.Catalog;
+using Analytics.Cli.Shell;
+using Analytics.Rules;
+using Analytics.Rules.Lint;
+using Analytics.Rules.Output;
+
+namespace Analytics.Cli.Authoring;
+
+/// <summary>`check`: everything that can be known about rules, boards and catalog without running them.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var root = AuthoringCommands.Root();
+        var json = AuthoringCommands.Json();
+        var command = new Command("check",
+            """
+            Check what the C# sources make and what is committed: generated files that are stale, missing or orphaned; contradictions in the catalog;
+            rules whose names, templates, runbooks or metrics cannot be right; and, when promtool and amtool are in .stack/bin or on PATH, their verdict
+            on the rule files and on collector-config. Exit code 0: clean (warnings allowed); 1: an error was found.
+
+            Examples:
+              ./analytics check
+              ./analytics check --json | jq -r '.findings[] | "\(.file): \(.message)"'
+            """) { root, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var folder = Checkout.Find(parsed.GetValue(root));
+            var tools = new OfficialTools(folder);
+            var official = await tools.CheckAsync(cancel);
+            IReadOnlyList<Finding> findings = [.. Own(folder), .. official];
+            return parsed.GetValue(json) ? PrintJson(findings, tools) : Print(findings, tools);
+        });
+        return command;
+    }
+
+    private static IEnumerable<Finding> Own(string folder) =>
+    [
+        .. GeneratedTree.Findings(GeneratedTree.Compare(folder, GeneratedSets.All(folder))),
+        .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),
+        .. RuleBookChecks.Run(AlertRuleBook.Default, CatalogIndex.Default, folder),
+    ];
+
+    private static int PrintJson(IReadOnlyList<Finding> findings, OfficialTools tools)
+    {
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            errors = findings.Count(IsError),
+            warnings = findings.Count(finding => !IsError(finding)),
+            findings = findings.Select(finding => new
+            {
+                rule = finding.Rule,
+                severity = IsError(finding) ? "error" : "warning",
+                message = finding.Message,
+                file = finding.File,
+                line = finding.Place?.Line,
+                column = finding.Place?.Column,
+            }),
+            tools = tools.Verdicts.Select(verdict => new { name = verdict.Tool, path = verdict.Path, checkedWhat = verdict.What }),
+        }));
+        return findings.Any(IsError) ? ExitCodes.Finding : ExitCodes.Ok;
+    }
+
+    private static int Print(IReadOnlyList<Finding> findings, OfficialTools tools)
+    {
+        foreach (var finding in findings)
+        {
+            Console.WriteLine(finding);
+        }
+
+        foreach (var verdict in tools.Verdicts)
+        {
+            Console.WriteLine(verdict.Path is null
+                ? $"{verdict.Tool} is not installed: {verdict.What} not checked by it (install: collector-config/native/install)"
+                : $"{verdict.Tool}: {verdict.What} checked");
+        }
+
+        var errors = findings.Count(IsError);
+        Console.WriteLine($"{AlertRuleBook.Default.Alerts.Count()} alerts, {AlertRuleBook.Default.Recordings.Count()} recordings: {errors} errors, {findings.Count - errors} warnings");
+        return errors > 0 ? ExitCodes.Finding : ExitCodes.Ok;
+    }
+
+    private static bool IsError(Finding finding) => finding.Severity == FindingSeverity.Error;
+}

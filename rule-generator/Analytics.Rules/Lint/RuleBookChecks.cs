@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Analytics.Catalog;
+using Analytics.PromQL.Syntax;
+
+namespace Analytics.Rules.Lint;
+
+/// <summary>What `analytics check` knows about a rule book without running it.</summary>
+public static partial class RuleBookChecks
+{
+    /// <summary>All findings; <paramref name="root"/> is the checkout with the runbook pages.</summary>
+    public static IReadOnlyList<Finding> Run(RuleBook book, CatalogIndex catalog, string root) =>
+    [
+        .. Names(book),
+        .. book.Files.SelectMany(file => file.Rules.SelectMany(rule => Metrics(book, catalog, file, rule))),
+        .. book.Files.SelectMany(file => file.Alerts.SelectMany(alert => AlertRules(file, alert))),
+        .. book.Alerts.SelectMany(alert => Runbook(alert, root)),
+    ];
+
+    private static IEnumerable<Finding> Names(RuleBook book)
+    {
+        var rules = book.Files.SelectMany(file => file.Rules.Select(rule => (file.Path, rule.Name)));
+        foreach (var group in rules.GroupBy(pair => pair.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return Finding.Error("rule/duplicate-name", $"{group.Key} is declared {group.Count()} times; rename one", group.Last().Path);
+        }
+
+        var groups = book.Files.SelectMany(file => file.Groups.Select(group => (file.Path, group.Name)));
+        foreach (var group in groups.GroupBy(pair => pair.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return Finding.Error("rule/duplicate-group", $"group {group.Key} is declared {group.Count()} times; rename one", group.Last().Path);
+        }
+    }
+
+    private static IEnumerable<Finding> Metrics(RuleBook book, CatalogIndex catalog, RuleFile file, Rule rule) =>
+        from selector in Selectors(rule.Expr.Syntax)
+        let name = selector.Name ?? "a selector without a name"
+        where !IsKnown(book, catalog, name)
+        select Finding.Error("rule/unknown-metric", $"{rule.Name} selects {name}, which neither the catalog nor a recording declares", file.Path);
+
+    private static bool IsKnown(RuleBook book, CatalogIndex catalog, string name) =>
+        catalog.FindMetric(name) is not null
+        || catalog.FindMetric(HistogramSuffix().Replace(name, string.Empty)) is { Kind: MetricKind.Histogram }
+        || book.Recordings.Any(recording => recording.Name == name)
+        || name is "ALERTS" or "ALERTS_FOR_STATE";
+
+    private static IEnumerable<Finding> AlertRules(RuleFile file, Alert alert)
+    {
+        if (!AlertName().IsMatch(alert.Name))
+        {
+            yield return Finding.Error("alert/name", $"{alert.Name} must be PascalCase: it is also the name of a page", file.Path);
+        }
+
+        if (!alert.Expr.Syntax.DescendantsAndSelf().Any(Filters))
+        {
+            yield return Finding.Error("alert/always-fires", $"{alert.Name} compares nothing: it fires whenever its metric exists", file.Path);
+        }
+
+        foreach (var reserved in alert.Labels.Keys.Where(label => label is "severity" or "priority" or "team" or "signal" or "alertname"))
+        {
+            yield return Finding.Error("alert/reserved-label", $"{alert.Name} sets the label {reserved} itself; use the property", file.Path);
+        }
+
+        foreach (var text in new[] { alert.Summary, alert.Description }.Where(text => text.Length == 0 || text[0] == ' '))
+        {
+            yield return Finding.Error("alert/empty-text", $"{alert.Name} has an empty summary or description", file.Path);
+        }
+    }
+
+    private static IEnumerable<Finding> Runbook(Alert alert, string root)
+    {
+        var path = RuleBook.RunbookOf(alert);
+        if (!File.Exists(Path.Combine(root, path)))
+        {
+            yield return Finding.Error("alert/runbook-missing", $"{alert.Name} has no runbook: nobody woken by it would know what to do; run `./analytics generate` and write the page", path);
+        }
+    }
+
+    private static bool Filters(Expr expr) => expr is Binary { ReturnBool: false } binary && (binary.Operator.IsComparison() || binary.Operator.IsSet())
+        || expr is Call { Function.Name: "absent" or "absent_over_time" };
+
+    private static IEnumerable<VectorSelector> Selectors(Expr expr) => expr.DescendantsAndSelf().OfType<VectorSelector>();
+
+    private static IEnumerable<Expr> DescendantsAndSelf(this Expr expr) => expr.Children().SelectMany(DescendantsAndSelf).Prepend(expr);
+
+    [GeneratedRegex("_(bucket|sum|count)$")]
+    private static partial Regex HistogramSuffix();
+
+    [GeneratedRegex("^[A-Z][A-Za-z0-9]+$")]
+    private static partial Regex AlertName();
+}
