@@ -80,8 +80,6 @@ public static partial class RuleBookChecks
 
     private static IEnumerable<VectorSelector> Selectors(Expr expr) => expr.DescendantsAndSelf().OfType<VectorSelector>();
 
-    private static IEnumerable<Expr> DescendantsAndSelf(this Expr expr) => expr.Children().SelectMany(DescendantsAndSelf).Prepend(expr);
-
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex HistogramSuffix();
 

@@ -23,7 +23,8 @@ internal sealed partial class YamlText
         Start().Append(Scalar(key)).Append(':');
         if (value.Contains('\n', StringComparison.Ordinal) && IsBlock(value))
         {
-            _text.Append(" |-\n");
+            // The digit tells the reader the indentation where the text itself starts with spaces.
+            _text.Append(value[0] == ' ' ? " |2-\n" : " |-\n");
             foreach (var line in value.Split('\n'))
             {
                 _text.Append(' ', line.Length == 0 ? 0 : (_depth + 1) * 2).Append(line).Append('\n');
@@ -94,7 +95,7 @@ internal sealed partial class YamlText
 
     private static string FlowScalar(string value) => value.AsSpan().IndexOfAny(",[]{}") < 0 ? Scalar(value) : "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
-    private static bool IsBlock(string value) => value[0] is not (' ' or '\n') && value[^1] != '\n' && value.All(letter => letter == '\n' || !char.IsControl(letter));
+    private static bool IsBlock(string value) => value[0] != '\n' && value[^1] != '\n' && value.All(letter => letter == '\n' || !char.IsControl(letter));
 
     private static string DoubleQuoted(string value)
     {
