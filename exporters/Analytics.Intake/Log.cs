@@ -32,6 +32,6 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Log folder opened: {Bytes} bytes wait for PostgreSQL, {Ids} recent ids known.")]
     public static partial void Opened(ILogger logger, long bytes, int ids);
 
-    [LoggerMessage(10, LogLevel.Critical, "A record of the log at {Position} cannot be decoded; it is kept as dead letter and the log goes on behind it.")]
-    public static partial void UndecodableRecord(ILogger logger, string position, Exception error);
+    [LoggerMessage(10, LogLevel.Critical, "A record of the log at {Position} cannot be decoded: acknowledged events are in it; it is kept in the quarantine, and the log goes on behind it.")]
+    public static partial void UndecodableRecord(ILogger logger, string position);
 }

@@ -48,8 +48,10 @@ internal sealed class EventDraft : IDisposable
 
     public TextRef ConsentVersion { get; set; }
 
-    /// <summary>Microseconds since 1970.</summary>
+    /// <summary>Microseconds since 1970; 0 unless <see cref="HasTime"/>.</summary>
     public long OccurredAt { get; set; }
+
+    public bool HasTime { get; set; }
 
     public long? ConsentAt { get; set; }
 
@@ -89,6 +91,7 @@ internal sealed class EventDraft : IDisposable
         Id = User = Session = Label = ConsentVersion = default;
         IdInJson = default;
         OccurredAt = 0;
+        HasTime = false;
         ConsentAt = null;
         Value = null;
         HasPrivacyFlags = CanProfile = CanShare = false;

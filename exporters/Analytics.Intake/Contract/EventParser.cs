@@ -77,7 +77,8 @@ internal sealed class EventParser(EventContract contract)
                     draft.Id = Text(ref reader, draft, "id", MaxIdLength);
                     break;
                 case Seen.Timestamp:
-                    draft.OccurredAt = EventTime.Read(ref reader, draft, "timestamp") ?? 0;
+                    var time = EventTime.Read(ref reader, draft, "timestamp");
+                    (draft.OccurredAt, draft.HasTime) = (time ?? 0, time is not null);
                     break;
                 case Seen.User:
                     draft.User = Person(ref reader, draft);

@@ -42,9 +42,10 @@ internal sealed class Admission : IDisposable
         BatchCodec.Begin(_frame, header);
     }
 
-    public int Events => _events;
+    /// <summary>Whether there is nothing to keep.</summary>
+    public bool IsEmpty => _events + _refused == 0;
 
-    public string Source => _header.Source;
+    public ReadOnlySpan<byte> SourceBytes => _header.SourceBytes;
 
     /// <summary>The id of the event admitted last.</summary>
     public ReadOnlySpan<byte> LastId => IdAt(_last);
@@ -105,7 +106,7 @@ internal sealed class Admission : IDisposable
         var frame = Frame;
         BatchCodec.End(frame, _header, _events, _refusals.Written, _refused);
         _frame = null;
-        return new AdmittedBatch(_seal, frame, _events, _refused);
+        return new AdmittedBatch(_seal, _header, frame, _events, _refused);
     }
 
     public void Dispose()

@@ -19,10 +19,15 @@ internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> R
         while (events.Count + refusals.Count < maxEvents && reader.TryRead(out var record))
         {
             receivedAt = receivedAt == 0 ? record.ReceivedAt : receivedAt;
-            if (TryOpen(record, log) is { } batch)
+            if (TryOpen(record) is { } batch)
             {
                 events.AddRange(batch.Events);
                 refusals.AddRange(batch.Refusals);
+            }
+            else
+            {
+                new LogQuarantine(log).Take(record);
+                Log.UndecodableRecord(log.Logger, record.Next.ToString());
             }
         }
 
@@ -30,10 +35,10 @@ internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> R
     }
 
     /// <summary>
-    /// A record with a right checksum that cannot be decoded is a fault of the program, and must not hold up all others: it goes to the
-    /// quarantine. A record of a later release waits for that release.
+    /// What a record holds. Null for one with a right checksum that cannot be decoded: a fault of the program, which must not hold up all others.
     /// </summary>
-    private static ReadmittedBatch? TryOpen(LogRecord record, SegmentedLog log)
+    /// <exception cref="InvalidDataException">A later release wrote it: it waits for that release.</exception>
+    public static ReadmittedBatch? TryOpen(LogRecord record)
     {
         try
         {
@@ -41,8 +46,6 @@ internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> R
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
         {
-            new LogQuarantine(log).Take(record);
-            Log.UndecodableRecord(log.Logger, record.Next.ToString(), e);
             return null;
         }
     }

@@ -70,7 +70,6 @@ internal sealed class GroupCommit : IDisposable
             _log.Settle(outcome == AppendOutcome.Durable ? _segment : null, _end, bytes);
             foreach (var waiting in _group)
             {
-                waiting.Batch.Dispose();
                 waiting.Done.SetResult(outcome);
             }
         }

@@ -20,7 +20,7 @@ internal readonly record struct LogRecord(byte[] Bytes, int Offset, int Length, 
 /// Reads the log's records in order, in chunks, so that memory does not grow with the backlog. Bytes that are no record are never passed over in
 /// silence: they are copied to the quarantine and reported; behind them reading goes on with the next valid record.
 /// </summary>
-internal sealed class LogReader(SegmentedLog log, LogPosition from) : IDisposable
+internal sealed class LogReader(SegmentedLog log, LogPosition from, bool reports = true) : IDisposable
 {
     /// <summary>Below the large-object threshold, since chunks live as long as the events in them.</summary>
     private const int ChunkSize = 80_000;
@@ -85,7 +85,7 @@ internal sealed class LogReader(SegmentedLog log, LogPosition from) : IDisposabl
         if (SegmentFormat.ReadHead(head.AsSpan(0, read), segment.Number) is not { } names)
         {
             // Without its names nothing in it has a meaning. A head torn at creation has no record behind it.
-            new LogQuarantine(log).Take(segment, 0, segment.Length, _file, isTail: segment.Length < SegmentFormat.HeadSize(log.Contract.Names.Length));
+            Quarantine(segment, 0, segment.Length, _file, isTail: segment.Length < SegmentFormat.HeadSize(log.Contract.Names.Length));
             Leave();
             return false;
         }
@@ -94,6 +94,15 @@ internal sealed class LogReader(SegmentedLog log, LogPosition from) : IDisposabl
         var first = SegmentFormat.HeadSize(names.Length);
         Position = Position.Segment == segment.Number && Position.Offset > first ? Position : new LogPosition(segment.Number, first);
         return true;
+    }
+
+    /// <summary>A reader that only looks leaves the reporting to the one that carries the log on.</summary>
+    private void Quarantine(SegmentedLog.Segment segment, long from, long to, SafeFileHandle file, bool isTail)
+    {
+        if (reports)
+        {
+            new LogQuarantine(log).Take(segment, from, to, file, isTail);
+        }
     }
 
     private void Leave()
@@ -171,7 +180,7 @@ internal sealed class LogReader(SegmentedLog log, LogPosition from) : IDisposabl
             good++;
         }
 
-        new LogQuarantine(log).Take(_segment!, bad, good, _file!, isTail: good >= limit);
+        Quarantine(_segment!, bad, good, _file!, isTail: good >= limit);
         Position = new LogPosition(_segment!.Number, good);
     }
 }

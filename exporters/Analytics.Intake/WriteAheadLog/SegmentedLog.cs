@@ -111,7 +111,7 @@ internal sealed class SegmentedLog : IDisposable
         return new SegmentedLog(LogFolder.Open(path, disk), bounds, contract, disk, vitals, clock, logger);
     }
 
-    /// <summary>Appends a batch and disposes it; completes when it is on the disk or will never be.</summary>
+    /// <summary>Appends a batch, which must live until then; completes when it is on the disk or will never be.</summary>
     public Task<AppendOutcome> AppendAsync(AdmittedBatch batch)
     {
         var bytes = batch.Frame.Length;
@@ -119,7 +119,6 @@ internal sealed class SegmentedLog : IDisposable
         {
             if (_stopping || _stored + _inFlight + bytes > _bounds.LimitBytes)
             {
-                batch.Dispose();
                 return Task.FromResult(_stopping ? AppendOutcome.Stopping : AppendOutcome.LogFull);
             }
 

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Analytics.Intake;
+
+namespace Analytics.Gateway;
+
+/// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
+internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey)
+{
+    /// <summary>Reads everything and reports all mistakes at once, each with the variable's name.</summary>
+    public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
+    {
+        var mistakes = new List<string>();
+        var defaults = new IntakeSettings { ConnectionString = "", LogDirectory = "", Instance = "", PrivacyKeyFile = "" };
+        var intake = defaults with
+        {
+            ConnectionString = configuration["Analytics:Postgres:ConnectionString"] ?? "",
+            LogDirectory = configuration["Analytics:Intake:LogDirectory"] ?? "",
+            Instance = configuration["Analytics:Intake:Instance"] ?? Environment.MachineName,
+            LogLimitBytes = Read(configuration, "Analytics:Intake:LogLimitBytes", defaults.LogLimitBytes, "a number of bytes", Bytes, mistakes),
+            MaxAge = Read(configuration, "Analytics:Intake:MaxAge", defaults.MaxAge, "a duration such as 30d, 12h or 30.00:00:00", Duration, mistakes),
+            RecentIds = Read(configuration, "Analytics:Intake:RecentIds", defaults.RecentIds, "a number", Count, mistakes),
+            PrivacyKeyFile = configuration["Analytics:Privacy:KeyFile"] ?? "",
+        };
+        mistakes.AddRange(intake.Mistakes());
+        var adminKey = AdminKey.Read(configuration["Analytics:Admin:KeyFile"], mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, adminKey), mistakes) : (null, mistakes);
+    }
+
+    private static T Read<T>(IConfiguration configuration, string name, T preset, string expected, Func<string, T?> parse, List<string> mistakes)
+        where T : struct
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return preset;
+        }
+
+        if (parse(text) is { } value)
+        {
+            return value;
+        }
+
+        mistakes.Add($"{name.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}: expected {expected}, not '{text}'");
+        return preset;
+    }
+
+    private static long? Bytes(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+
+    private static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+
+    private static TimeSpan? Duration(string text)
+    {
+        if (double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount < 100_000)
+        {
+            switch (text[^1])
+            {
+                case 'd': return TimeSpan.FromDays(amount);
+                case 'h': return TimeSpan.FromHours(amount);
+                case 'm': return TimeSpan.FromMinutes(amount);
+                default: break;
+            }
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null;
+    }
+}
