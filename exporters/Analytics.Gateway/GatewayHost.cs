@@ -8,8 +8,16 @@ internal static class GatewayHost
     /// <summary>How long requests in flight have to finish after SIGTERM.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
+    /// <summary>Unless ASPNETCORE_URLS says otherwise: reachable from this machine only.</summary>
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
     public static void ListenAsAGateway(this WebApplicationBuilder builder)
     {
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
         builder.Logging.ClearProviders().AddSimpleConsole(Console);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         builder.WebHost.ConfigureKestrel(server =>
