@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Analytics.Grafana.Layout;
+using Analytics.Grafana.Panels;
+using Analytics.Grafana.Queries;
+
+namespace Analytics.Grafana.Json;
+
+/// <summary>Writes a panel as classic JSON.</summary>
+internal static class ClassicPanel
+{
+    /// <summary>The version of Grafana whose settings are written.</summary>
+    public const string PluginVersion = "13.2.2";
+
+    public static JsonObject Write(Panel panel, GridPosition position, int id) => new()
+    {
+        ["id"] = id,
+        ["type"] = panel.Type,
+        ["title"] = panel.Title,
+        ["description"] = panel.Description,
+        ["gridPos"] = Position(position),
+        ["datasource"] = DataSource.Reference(),
+        ["fieldConfig"] = FieldConfig.Write(panel),
+        ["options"] = panel.Options(),
+        ["pluginVersion"] = PluginVersion,
+        ["targets"] = new JsonArray([.. panel.Queries.Select((query, index) => Target(panel, query, index))]),
+        ["transformations"] = panel.Transformations(),
+        ["links"] = JsonText.Array(panel.Links, Link),
+        ["transparent"] = false,
+    };
+
+    public static JsonObject Position(GridPosition at) => new() { ["x"] = at.X, ["y"] = at.Y, ["w"] = at.Width, ["h"] = at.Height };
+
+    private static JsonObject Target(Panel panel, Query query, int index) => new()
+    {
+        ["refId"] = Columns.RefId(index),
+        ["datasource"] = DataSource.Reference(),
+        ["editorMode"] = "code",
+        ["exemplar"] = query.Exemplars && !panel.AsksOnce,
+        ["expr"] = query.Expression.ToString(),
+        ["format"] = panel.Format,
+        ["instant"] = panel.AsksOnce,
+        ["legendFormat"] = panel.Format == "heatmap" ? "{{le}}" : query.Legend ?? (Legends.Of(query.Meaning) is { Length: > 0 } legend ? legend : panel.Title),
+        ["range"] = !panel.AsksOnce,
+    };
+
+    private static JsonObject Link(BoardLink link) => new()
+    {
+        ["title"] = link.Title,
+        ["url"] = link.KeepsChoices ? link.Url + "?${__url_time_range}" : link.Url,
+        ["targetBlank"] = !link.KeepsChoices,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Analytics.Catalog;
+using Analytics.Grafana.Json;
+
+namespace Analytics.Grafana.Variables;
+
+/// <summary>Something that the reader of a board chooses above it.</summary>
+public abstract record Variable
+{
+    private protected Variable(string name, string caption)
+    {
+        Name = name;
+        Caption = caption;
+    }
+
+    /// <summary>How expressions call it, without the dollar sign.</summary>
+    public string Name { get; }
+
+    /// <summary>What the reader sees.</summary>
+    public string Caption { get; }
+
+    /// <summary>The values of a label of the catalog: asked from the server for a label with a budget, known for a closed one.</summary>
+    /// <param name="metric">Whose series are asked for the values.</param>
+    /// <param name="label">The label; one of the metric's.</param>
+    /// <param name="caption">What the reader sees.</param>
+    public static LabelVariable Of(Metric metric, Label label, string caption) => new(metric, label, caption);
+
+    /// <summary>The classic JSON of the variable.</summary>
+    internal abstract JsonObject Write();
+
+    internal static JsonObject Choice(string text, string value) => new() { ["selected"] = true, ["text"] = text, ["value"] = value };
+}
+
+/// <summary>The values of a label; several or all can be chosen.</summary>
+public sealed record LabelVariable : Variable
+{
+    internal LabelVariable(Metric metric, Label label, string caption)
+        : base(label.Name, caption)
+    {
+        if (!metric.LabelSet.Own.Contains(label) && label != PlatformLabels.Job && label != PlatformLabels.Instance)
+        {
+            throw new ArgumentException($"{metric} has no label '{label}'", nameof(label));
+        }
+
+        Metric = metric;
+        Label = label;
+    }
+
+    public Metric Metric { get; }
+
+    public Label Label { get; }
+
+    /// <summary>The condition of selectors that follow the reader's choice: <c>service=~"$service"</c>.</summary>
+    public LabelCondition Chosen => new(Label, LabelComparison.MatchesRegex, "$" + Name);
+
+    internal override JsonObject Write() => Metric.ValuesOf(Label) is { } values ? Closed(values) : Asked();
+
+    private JsonObject Closed(IReadOnlyList<string> values)
+    {
+        var query = string.Join(',', values);
+        var variable = Common("custom", query);
+        variable["options"] = JsonText.Array(values.Prepend(null), value => value is null
+            ? Choice("All", "$__all")
+            : new JsonObject { ["selected"] = false, ["text"] = value, ["value"] = value });
+        return variable;
+    }
+
+    private JsonObject Asked()
+    {
+        var series = Metric.PrometheusName + (Metric.Kind == MetricKind.Histogram ? "_count" : string.Empty);
+        var ask = $"label_values({series}, {Label.Name})";
+        var variable = Common("query", new JsonObject { ["qryType"] = 1, ["query"] = ask, ["refId"] = "PrometheusVariableQueryEditor-VariableQuery" });
+        variable["datasource"] = DataSource.Reference();
+        variable["definition"] = ask;
+        variable["options"] = new JsonArray();
+        variable["refresh"] = 2;
+        variable["regex"] = string.Empty;
+        variable["sort"] = 1;
+        return variable;
+    }
+
+    private JsonObject Common(string type, JsonNode query) => new()
+    {
+        ["type"] = type,
+        ["name"] = Name,
+        ["label"] = Caption,
+        ["description"] = Label.Help,
+        ["query"] = query,
+        ["allValue"] = ".*",
+        ["current"] = Choice("All", "$__all"),
+        ["hide"] = 0,
+        ["includeAll"] = true,
+        ["multi"] = true,
+        ["skipUrlSync"] = false,
+    };
+}
