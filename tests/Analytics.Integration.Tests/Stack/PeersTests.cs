@@ -42,7 +42,7 @@ public sealed class PeersTests
         var alerts = await Eventually.Get(alertmanager.AlertsAsync, seen => seen.Count == 1, "the alert", cancel: TestContext.Current.CancellationToken);
 
         Assert.Equal("Always", alerts[0]["alertname"]);
-        File.Delete(rules);
+        Directory.Delete(Path.GetDirectoryName(rules)!, recursive: true);
     }
 
     private static async Task<object?> ExecuteAsync(string database, string sql)

@@ -42,6 +42,9 @@ internal sealed record StackLayout(string RepositoryRoot, string Root)
 
     public string Log(string part) => Path.Combine(Logs, part + ".log");
 
+    /// <summary>The build output of this command, where the start script puts it.</summary>
+    public string Cli => Path.Combine(RepositoryRoot, ".artifacts", "bin", "Analytics.Cli", "release", "analytics.dll");
+
     /// <summary>The build output of a host, for example <c>Analytics.Gateway</c>.</summary>
     public string Host(string project) => Path.Combine(RepositoryRoot, ".artifacts", "bin", project, "release", project + ".dll");
 

@@ -124,7 +124,7 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         };
 
     private Part DemoTraffic() => new(PartNames.DemoTraffic, DotnetProgram.Path,
-        [typeof(StackParts).Assembly.Location, "demo", "run", "--gateway", Base(ports.Gateway), "--state-dir", $"{layout.Data}/demo"])
+        [layout.Cli, "demo", "run", "--gateway", Base(ports.Gateway), "--state-dir", $"{layout.Data}/demo"])
     {
         WorkingDirectory = layout.RepositoryRoot,
         Environment = new Dictionary<string, string> { ["ANALYTICS_ROOT"] = layout.RepositoryRoot, ["ANALYTICS__ADMIN__KEYFILE"] = secrets.AdminKeyFile },

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Analytics.Cli.Stack;
@@ -5,7 +6,8 @@ namespace Analytics.Cli.Stack;
 /// <summary>Asks a part the question of its <see cref="Readiness"/>, now.</summary>
 internal sealed class Probe : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly HttpClient _http = new() { Timeout = Patience };
 
     /// <summary>Whether the part answers that it is ready. A refused connection or a time-out is "no", not an error.</summary>
     public async Task<bool> IsReadyAsync(Readiness readiness, CancellationToken cancel)
@@ -15,11 +17,11 @@ internal sealed class Probe : IDisposable
             return readiness.Kind switch
             {
                 ReadinessKind.Http => await AnswersAsync(readiness.Target, cancel),
-                ReadinessKind.Postgres => await AcceptsAsync(readiness.Target, cancel),
+                ReadinessKind.Postgres => await AcceptsAsync(readiness.Target, cancel).WaitAsync(Patience, cancel),
                 _ => true,
             };
         }
-        catch (Exception e) when (e is HttpRequestException or NpgsqlException or IOException or TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or HttpIOException or NpgsqlException or SocketException or TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return false;
         }
@@ -35,9 +37,9 @@ internal sealed class Probe : IDisposable
 
     private static async Task<bool> AcceptsAsync(string connectionString, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false;Timeout=3;Command Timeout=3");
-        await connection.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        // A data source of its own: nothing remembered from the server that was there before.
+        await using var source = NpgsqlDataSource.Create($"{connectionString};Pooling=false;Timeout=3;Command Timeout=3");
+        await using var command = source.CreateCommand("SELECT 1");
         return await command.ExecuteScalarAsync(cancel) is 1;
     }
 }

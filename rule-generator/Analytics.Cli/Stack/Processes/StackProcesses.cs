@@ -18,7 +18,7 @@ internal sealed class StackProcesses(StackLayout layout, TimeProvider time)
         Directory.CreateDirectory(layout.Logs);
         var start = new ProcessStartInfo("setsid",
             ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" >> \"$log\" 2>&1 < /dev/null", "sh", layout.Log("supervisor"),
-             DotnetProgram.Path, typeof(StackProcesses).Assembly.Location, "supervise", "--stack-dir", layout.Root])
+             DotnetProgram.Path, layout.Cli, "supervise", "--stack-dir", layout.Root])
         {
             WorkingDirectory = layout.RepositoryRoot,
         };

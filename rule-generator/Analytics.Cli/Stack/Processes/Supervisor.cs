@@ -112,6 +112,10 @@ internal sealed class Supervisor(StackLayout layout, StackPlan plan, TimeProvide
                 Say($"{part.Name} is ready");
             }
         }
+        catch (Exception e) when (!ended.IsCancellationRequested)
+        {
+            Say($"{part.Name} cannot be asked whether it is ready: {e}"); // a fault of this program, not of the part
+        }
         catch (OperationCanceledException)
         {
             // It ended, or all is to stop.
