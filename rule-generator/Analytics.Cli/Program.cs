@@ -5,6 +5,7 @@ using Analytics.Cli.Events.Demo;
 using Analytics.Cli.PromQL;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
+using Analytics.Cli.Stats;
 
 // One line a command family; each family is a folder with one file a command.
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
@@ -12,6 +13,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     EventsCommand.Create(),
     PromqlCommands.Create(),
     DemoCommand.Create(),
+    StatsCommand.Create(),
 };
 AuthoringCommands.All().ToList().ForEach(root.Add);
 StackCommands.All(TimeProvider.System).ToList().ForEach(root.Add);
