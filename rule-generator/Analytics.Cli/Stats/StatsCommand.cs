@@ -7,6 +7,10 @@ internal static class StatsCommand
 {
     public static Command Create() => new("stats", "Statistics over plain CSV files: the same numbers as on the boards, checkable by anyone.")
     {
+        RetentionCommand.Create(),
+        FunnelCommand.Create(),
+        RevenueCommand.Create(),
+        SloCommand.Create(),
         ExperimentCommand.Create(),
         DriftCommand.Create(),
     };
