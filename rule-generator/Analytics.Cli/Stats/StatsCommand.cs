@@ -10,6 +10,7 @@ internal static class StatsCommand
         RetentionCommand.Create(),
         FunnelCommand.Create(),
         RevenueCommand.Create(),
+        LtvCommand.Create(),
         SloCommand.Create(),
         ExperimentCommand.Create(),
         DriftCommand.Create(),
