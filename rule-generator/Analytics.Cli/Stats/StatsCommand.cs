@@ -11,6 +11,7 @@ internal static class StatsCommand
         FunnelCommand.Create(),
         RevenueCommand.Create(),
         LtvCommand.Create(),
+        ForecastCommand.Create(),
         SloCommand.Create(),
         ExperimentCommand.Create(),
         DriftCommand.Create(),

@@ -1,0 +1,139 @@
+using Analytics.Statistics.Numerics;
+
+namespace Analytics.Statistics.Forecasting;
+
+/// <summary>How to forecast.</summary>
+public enum ForecastMethod
+{
+    /// <summary>Chooses and combines by itself.</summary>
+    Auto,
+
+    /// <summary>The last value.</summary>
+    Naive,
+
+    /// <summary>The value one season ago.</summary>
+    SeasonalNaive,
+
+    /// <summary>The last seasonally adjusted value, seasons put back: M4's Naive2.</summary>
+    Naive2,
+
+    /// <summary>Simple exponential smoothing of the adjusted series.</summary>
+    Ses,
+
+    /// <summary>Holt's linear trend on the adjusted series.</summary>
+    Holt,
+
+    /// <summary>The damped trend on the adjusted series.</summary>
+    Damped,
+
+    /// <summary>Classical Theta on the adjusted series.</summary>
+    Theta,
+
+    /// <summary>The exponential smoothing model with the best AICc.</summary>
+    Ets,
+
+    /// <summary>M4's Comb: mean of Ses, Holt and Damped.</summary>
+    Comb,
+
+    /// <summary>ETS with a linear trend and a season (Winters 1960).</summary>
+    HoltWinters,
+}
+
+/// <summary>A forecast: the mean and the standard deviation of the error at every step ahead.</summary>
+public sealed record ForecastPath(double[] Mean, double[] Spread)
+{
+    /// <summary>The central interval of every step; normal errors.</summary>
+    /// <param name="confidence">E.g. 0.95.</param>
+    public IEnumerable<Intervals.Interval> Interval(double confidence)
+    {
+        var z = Tails.NormalQuantile(0.5 + (confidence / 2));
+        return Mean.Zip(Spread, (mean, spread) => new Intervals.Interval(mean - (z * spread), mean + (z * spread)));
+    }
+}
+
+/// <summary>
+/// Forecasts of one series of equidistant values. The benchmark methods follow the M4 competition's code: when the series is seasonal they work
+/// on the series divided by its classical multiplicative indices and put these back.
+/// </summary>
+public static class Forecaster
+{
+    /// <param name="series">At least one finite value, oldest first.</param>
+    /// <param name="horizon">Steps ahead, positive.</param>
+    /// <param name="season">Length of the season in steps; 1 for none.</param>
+    /// <param name="method">What to use.</param>
+    public static ForecastPath Forecast(ReadOnlySpan<double> series, int horizon, int season = 1, ForecastMethod method = ForecastMethod.Auto)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(series.Length);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);
+        var values = series.ToArray();
+        return method switch
+        {
+            ForecastMethod.Auto => AutomaticForecast.Of(values, horizon, season),
+            ForecastMethod.Naive => Naive(values, horizon, 1),
+            ForecastMethod.SeasonalNaive => Naive(values, horizon, season),
+            ForecastMethod.Ets => Of(EtsModel.Select(values, season, CanHaveSeason(values, season)), horizon),
+            ForecastMethod.HoltWinters => HoltWinters(values, horizon, season),
+            _ => OnAdjusted(values, horizon, season, method),
+        };
+    }
+
+    internal static ForecastPath OnAdjusted(double[] values, int horizon, int season, ForecastMethod method) =>
+        Adjusted.Of(values, season).Restore(OnPlain(Adjusted.Of(values, season).Values, horizon, method));
+
+    internal static ForecastPath OnPlain(double[] values, int horizon, ForecastMethod method)
+    {
+        switch (method)
+        {
+            case ForecastMethod.Naive2:
+                return Naive(values, horizon, 1);
+            case ForecastMethod.Theta:
+                var theta = ThetaModel.Fit(values);
+                return new ForecastPath(theta.Forecast(horizon), theta.Spread(horizon));
+            case ForecastMethod.Comb:
+                return Mean([OnPlain(values, horizon, ForecastMethod.Ses), OnPlain(values, horizon, ForecastMethod.Holt), OnPlain(values, horizon, ForecastMethod.Damped)]);
+            default:
+                var smoothing = Smoothing.Fit(values, method switch { ForecastMethod.Holt => Trend.Linear, ForecastMethod.Damped => Trend.Damped, _ => Trend.None });
+                return new ForecastPath(smoothing.Forecast(horizon), smoothing.Spread(horizon));
+        }
+    }
+
+    internal static ForecastPath Naive(double[] values, int horizon, int season)
+    {
+        season = Math.Min(season, values.Length);
+        var mean = new double[horizon];
+        var spread = new double[horizon];
+        var squares = 0.0;
+        for (var t = season; t < values.Length; t++)
+        {
+            squares += (values[t] - values[t - season]) * (values[t] - values[t - season]);
+        }
+
+        var sigma = values.Length > season ? Math.Sqrt(squares / (values.Length - season)) : 0;
+        for (var h = 0; h < horizon; h++)
+        {
+            mean[h] = values[values.Length - season + (h % season)];
+            spread[h] = sigma * Math.Sqrt((h / season) + 1);
+        }
+
+        return new ForecastPath(mean, spread);
+    }
+
+    internal static ForecastPath Of(EtsModel model, int horizon) => new(model.Forecast(horizon), model.Spread(horizon));
+
+    internal static bool CanHaveSeason(double[] values, int season) => season > 1 && values.Length >= (2 * season) + 5 && SeasonalIndices.IsSeasonal(values, season);
+
+    private static ForecastPath HoltWinters(double[] values, int horizon, int season)
+    {
+        var kind = season < 2 || values.Length < (2 * season) + 1 ? Season.None : values.All(v => v > 0) ? Season.Multiplicative : Season.Additive;
+        return Of(EtsModel.Fit(values, kind == Season.None ? 1 : season, Trend.Linear, kind), horizon);
+    }
+
+    private static ForecastPath Mean(IReadOnlyList<ForecastPath> paths)
+    {
+        var horizon = paths[0].Mean.Length;
+        return new ForecastPath(
+            [.. Enumerable.Range(0, horizon).Select(h => paths.Average(p => p.Mean[h]))],
+            [.. Enumerable.Range(0, horizon).Select(h => paths.Average(p => p.Spread[h]))]);
+    }
+}
