@@ -9,6 +9,12 @@ internal static class AutomaticForecast
 {
     private const int LargestEtsSeason = 24;
 
+    // Weights, cut and widening were chosen on public monthly series and simulated ones, none of them special to a series.
+    private const double WorstRatio = 1.5;
+
+    // The models' spread knows the noise but not the uncertainty of parameters and of the choice itself.
+    private const double Widening = 1.1;
+
     private delegate ForecastPath? Method(double[] values, int horizon);
 
     public static ForecastPath Of(double[] values, int horizon, int season)
@@ -20,7 +26,7 @@ internal static class AutomaticForecast
 
         var methods = Candidates(values, season);
         var losses = Validate(values, Math.Min(horizon, Math.Max(1, values.Length / 4)), season, methods);
-        return Combine(values, horizon, methods, losses);
+        return Combine(values, horizon, season, methods, losses);
     }
 
     private static List<(double Prior, Method Forecast)> Candidates(double[] values, int season)
@@ -39,16 +45,16 @@ internal static class AutomaticForecast
             (1, Plain(ForecastMethod.Theta, s, positive)),
             (1, Plain(ForecastMethod.Damped, s, positive)),
             (0.5, Plain(ForecastMethod.Ses, s, positive)),
-            (1, (v, h) => Autoregressive(v, h, s, s)),
+            (s < LargestEtsSeason ? 0.15 : 1, (v, h) => Autoregressive(v, h, s, s)),
         };
         if (s <= LargestEtsSeason)
         {
-            methods.Add((1, (v, h) => v.Length < (2 * s) + 5 ? null : Forecaster.Of(EtsModel.Select(v, s, s > 1), h)));
+            methods.Add((s < LargestEtsSeason ? 2 : 1, (v, h) => v.Length < (2 * s) + 5 ? null : Forecaster.Of(EtsModel.Select(v, s, s > 1), h)));
         }
 
         if (s > 1)
         {
-            methods.Add((0.5, (v, h) => Autoregressive(v, h, 1, s)));
+            methods.Add((0.25, (v, h) => Autoregressive(v, h, 1, s)));
             methods.Add((0.5, (v, h) => Forecaster.Naive(v, h, s)));
         }
 
@@ -104,19 +110,19 @@ internal static class AutomaticForecast
         return double.IsFinite(sum) ? sum : double.PositiveInfinity;
     }
 
-    private static ForecastPath Combine(double[] values, int horizon, List<(double Prior, Method Forecast)> methods, double[] losses)
+    private static ForecastPath Combine(double[] values, int horizon, int season, List<(double Prior, Method Forecast)> methods, double[] losses)
     {
         var best = losses.Min();
         var (mean, spread, total) = (new double[horizon], new double[horizon], 0.0);
         for (var i = 0; i < methods.Count; i++)
         {
             var ratio = best > 0 ? losses[i] / best : losses[i] > 0 ? double.PositiveInfinity : 1;
-            if (ratio > 2 || methods[i].Forecast(values, horizon) is not { } path || path.Mean.Any(m => !double.IsFinite(m)))
+            if (ratio > WorstRatio || methods[i].Forecast(values, horizon) is not { } path || path.Mean.Any(m => !double.IsFinite(m)))
             {
                 continue;
             }
 
-            var weight = methods[i].Prior / (ratio * ratio);
+            var weight = methods[i].Prior / ratio;
             total += weight;
             for (var h = 0; h < horizon; h++)
             {
@@ -131,6 +137,7 @@ internal static class AutomaticForecast
         }
 
         var positive = values.All(v => v >= 0);
-        return new ForecastPath([.. mean.Select(m => positive ? Math.Max(0, m / total) : m / total)], [.. spread.Select(s => s / total)]);
+        var widening = season < LargestEtsSeason ? Widening : 1;
+        return new ForecastPath([.. mean.Select(m => positive ? Math.Max(0, m / total) : m / total)], [.. spread.Select(s => s / total * widening)]);
     }
 }
