@@ -1,1 +1,14 @@
-return 0;
+using Analytics.Benchmarks.PromQL;
+
+// One line a benchmark; without a name, all of them.
+var all = new Dictionary<string, Func<Task>>
+{
+    ["promql"] = () => ParserBenchmark.RunAsync(Console.Out),
+};
+foreach (var (name, run) in all)
+{
+    if (args.Length == 0 || args.Contains(name))
+    {
+        await run();
+    }
+}

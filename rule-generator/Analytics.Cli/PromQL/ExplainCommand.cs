@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Cli.Shell;
+using Analytics.PromQL.Analysis;
 
 namespace Analytics.Cli.PromQL;
 
@@ -20,7 +21,7 @@ internal static class ExplainCommand
                 return ExitCodes.Finding;
             }
 
-            await Console.Out.WriteLineAsync(expr.ToString());
+            await Console.Out.WriteLineAsync(Explainer.Explain(expr));
             return ExitCodes.Ok;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Analytics.PromQL.Analysis;
 using Analytics.PromQL.Parsing;
 using Analytics.PromQL.Printing;
 using Analytics.PromQL.Syntax;
@@ -21,6 +22,7 @@ internal static class ParseAnswer
         {
             writer.WriteString("type", expr.Type.ApiName());
             writer.WriteString("canonical", CanonicalPrinter.Print(expr));
+            WriteLabels(writer, ExpressionAnalysis.Of(expr).Result.Labels);
         }
         else
         {
@@ -32,5 +34,45 @@ internal static class ParseAnswer
         writer.WriteEndObject();
     }
 
-    public static string Text(Expr expr) => $"{expr.Type.DocumentedName()}: {CanonicalPrinter.Print(expr)}";
+    /// <summary>Kind, canonical text and labels, a line each.</summary>
+    public static string Text(Expr expr)
+    {
+        var text = $"{expr.Type.DocumentedName()}: {CanonicalPrinter.Print(expr)}";
+        return ExpressionAnalysis.Of(expr).Result.Labels is { } labels
+            ? $"{text}\nlabels: always {Listed(labels.Guaranteed)}; perhaps {Listed(labels.Possible)}; {Rest(labels)}"
+            : text;
+    }
+
+    /// <summary>Null for what has no labels. <c>others</c> tells of every label not listed: possible, or impossible.</summary>
+    private static void WriteLabels(Utf8JsonWriter writer, LabelSet? labels)
+    {
+        if (labels is null)
+        {
+            writer.WriteNull("labels");
+            return;
+        }
+
+        writer.WriteStartObject("labels");
+        WriteNames(writer, "guaranteed", labels.Guaranteed);
+        WriteNames(writer, "possible", labels.Possible);
+        WriteNames(writer, "impossible", labels.Impossible);
+        writer.WriteString("others", labels.Others.Presence == Presence.Possible ? "possible" : "impossible");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string property, IEnumerable<string> names)
+    {
+        writer.WriteStartArray(property);
+        foreach (var name in names)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Rest(LabelSet labels) => labels.Others.Presence == Presence.Impossible ? "no others"
+        : labels.Impossible.Any() ? $"any other but {Listed(labels.Impossible)}" : "any other";
+
+    private static string Listed(IEnumerable<string> labels) => string.Join(", ", labels) is { Length: > 0 } list ? list : "none";
 }

@@ -10,7 +10,6 @@ internal sealed class Re2Syntax
     private const int MaximumDepth = 1000;
 
     private readonly Stack<Group> _outer = new();
-    private readonly HashSet<string> _names = [];
     private readonly string _pattern;
     private Group _group;
     private int _at;
@@ -188,10 +187,6 @@ internal sealed class Re2Syntax
             if (name.Length == 0 || !name.All(NumberScanner.IsWordPart))
             {
                 _problem = $"invalid named capture: `{(end < 0 ? _pattern[start..] : _pattern[start..(end + 1)])}`";
-            }
-            else if (!_names.Add(name))
-            {
-                _problem = $"duplicate capture group name: `{name}`";
             }
 
             _at = end + 1;

@@ -81,8 +81,7 @@ public static class CanonicalPrinter
             return NumberFormat.Write(to, number.Value);
         }
 
-        // The sign apart, for Prometheus keeps that of -0s.
-        return to.Append(double.IsNegative(number.Value) ? "-" : "").Append(Duration.FromSeconds(double.Abs(number.Value)));
+        return to.Append(Duration.FromSeconds(number.Value));
     }
 
     private static StringBuilder WriteSelector(StringBuilder to, VectorSelector selector)
