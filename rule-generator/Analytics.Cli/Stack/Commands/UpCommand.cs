@@ -29,9 +29,11 @@ internal static class UpCommand
                 result.AddError("--docker and --native exclude each other");
             }
 
-            if (result.GetValue(PortBase) is { } n and (< 1024 or > 65535 - StackPorts.Count))
+            // By its text: asking for the value of something that is no number throws.
+            if (result.GetResult(PortBase) is { Tokens: [var text] }
+                && !(int.TryParse(text.Value, out var n) && n is >= 1024 and <= 65535 - StackPorts.Count))
             {
-                result.AddError($"--port-base {n}: a number from 1024 to {65535 - StackPorts.Count}");
+                result.AddError($"--port-base {text.Value}: a number from 1024 to {65535 - StackPorts.Count}");
             }
         });
         command.SetAction(async (parsed, cancel) =>
