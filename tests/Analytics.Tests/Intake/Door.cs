@@ -49,6 +49,14 @@ internal sealed class Door : IDisposable
         return new Passage(null, (JsonObject)JsonNode.Parse(answer.Written)!, read.Events, read.Refusals, payload);
     }
 
+    /// <summary>A batch for the log, of sessions with these ids.</summary>
+    public AdmittedBatch Admit(params IEnumerable<string> ids)
+    {
+        using var admission = _gate.Open("app", backfill: false, UnixTime.ToMicroseconds(Now));
+        Assert.Null(_reader.Read(Encoding.UTF8.GetBytes(EventJson.Request(ids.Select(id => EventJson.Session(id, Now)))), admission, backfill: false, Now));
+        return admission.Close();
+    }
+
     public void Dispose() => _reader.Dispose();
 }
 

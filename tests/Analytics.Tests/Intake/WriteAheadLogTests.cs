@@ -1,0 +1,129 @@
+using Analytics.Intake.WriteAheadLog;
+
+namespace Analytics.Tests.Intake;
+
+/// <summary>Acknowledged is on the disk and readable; not acknowledged is told so; bounded; one process at a time.</summary>
+public sealed class WriteAheadLogTests : IDisposable
+{
+    private readonly LogBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task What_is_acknowledged_is_read_back_in_order_also_by_the_next_process()
+    {
+        var ids = Enumerable.Range(0, 50).Select(i => $"e{i}").ToArray();
+        using (var log = _bench.Open())
+        {
+            foreach (var id in ids)
+            {
+                Assert.Equal(AppendOutcome.Durable, await _bench.Append(log, id));
+            }
+
+            Assert.Equal(ids, LogBench.Ids(log));
+        }
+
+        using var next = _bench.Open();
+        Assert.Equal(ids, LogBench.Ids(next));
+        Assert.Equal(AppendOutcome.Durable, await _bench.Append(next, "after"));
+        Assert.Equal([.. ids, "after"], LogBench.Ids(next));
+    }
+
+    [Fact]
+    public async Task Requests_that_wait_share_one_flush()
+    {
+        using var log = _bench.Open();
+        await _bench.Append(log, "first");
+        var flushes = _bench.Disk.Flushes;
+        using var gate = new ManualResetEventSlim();
+        _bench.Disk.BeforeFlush = gate.Wait;
+        var waiting = Enumerable.Range(0, 100).Select(i => _bench.Append(log, $"e{i}")).ToArray();
+        gate.Set();
+        await Task.WhenAll(waiting);
+
+        Assert.InRange(_bench.Disk.Flushes - flushes, 1, 2);
+        Assert.Equal(101, LogBench.Ids(log).Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_acknowledged_before_the_flush_returns()
+    {
+        using var log = _bench.Open();
+        await _bench.Append(log, "first");
+        using var reached = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        _bench.Disk.BeforeFlush = () =>
+        {
+            reached.Set();
+            gate.Wait();
+        };
+        var append = _bench.Append(log, "second");
+        reached.Wait(TestContext.Current.CancellationToken);
+        Assert.False(append.IsCompleted);
+        Assert.Equal(["first"], LogBench.Ids(log));
+        gate.Set();
+        Assert.Equal(AppendOutcome.Durable, await append);
+        Assert.Equal(["first", "second"], LogBench.Ids(log));
+    }
+
+    [Fact]
+    public async Task Segments_roll_and_are_deleted_when_they_are_projected()
+    {
+        using var log = _bench.Open(segment: 40_000);
+        for (var i = 0; i < 40; i++)
+        {
+            await _bench.Append(log, Enumerable.Range(0, 20).Select(j => $"e{i}-{j}").ToArray());
+        }
+
+        Assert.True(Directory.GetFiles(_bench.Folder, "*.log").Length > 3);
+        using var reader = new LogReader(log, LogPosition.Start);
+        Assert.Equal(800, LogBench.Ids(reader).Count);
+        log.Release(reader.Position);
+        Assert.Single(Directory.GetFiles(_bench.Folder, "*.log"));
+        Assert.Equal(0, _bench.Vitals.LogBytes);
+        await _bench.Append(log, "more");
+        Assert.Equal(["more"], LogBench.Ids(reader));
+    }
+
+    [Fact]
+    public async Task A_full_log_refuses_until_something_is_projected()
+    {
+        using var log = _bench.Open(limit: 400_000, segment: 100_000);
+        var taken = 0;
+        while (await _bench.Append(log, Enumerable.Range(0, 10).Select(j => $"e{taken}-{j}").ToArray()) == AppendOutcome.Durable)
+        {
+            taken++;
+        }
+
+        Assert.True(taken > 3);
+        Assert.Equal(AppendOutcome.LogFull, await _bench.Append(log, "x"));
+        using var reader = new LogReader(log, LogPosition.Start);
+        Assert.Equal(taken * 10, LogBench.Ids(reader).Count);
+        log.Release(reader.Position);
+        Assert.Equal(AppendOutcome.Durable, await _bench.Append(log, "x"));
+    }
+
+    [Fact]
+    public void A_folder_belongs_to_one_process_and_keeps_its_identity()
+    {
+        string identity;
+        using (var log = _bench.Open())
+        {
+            identity = log.Identity;
+            Assert.Contains("in use", Assert.Throws<IOException>(() => _bench.Open()).Message, StringComparison.Ordinal);
+        }
+
+        using var next = _bench.Open();
+        Assert.Equal(identity, next.Identity);
+    }
+
+    [Fact]
+    public async Task A_stopping_log_writes_what_waits_and_takes_nothing_more()
+    {
+        var log = _bench.Open();
+        var waiting = Enumerable.Range(0, 20).Select(i => _bench.Append(log, $"e{i}")).ToArray();
+        log.Dispose();
+        Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(AppendOutcome.Durable, outcome));
+        Assert.Equal(AppendOutcome.Stopping, await _bench.Append(log, "late"));
+    }
+}
