@@ -271,9 +271,10 @@ public sealed partial class Parser
                 return null;
             }
 
-            if (_token.Kind == TokenKind.RightParen)
+            if (!_token.CanStartExpression && _token.Kind != TokenKind.Error)
             {
-                Fail(_previous.Span, "trailing commas not allowed in function call args");
+                var behind = _token.Kind == TokenKind.RightParen ? "" : $": expected an expression behind it, not \"{TextOf(_token)}\"";
+                Fail(_previous.Span, "trailing commas not allowed in function call args" + behind);
                 return null;
             }
         }

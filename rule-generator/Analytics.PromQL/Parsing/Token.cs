@@ -89,6 +89,9 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End)
     public bool CanNameMetric => Kind is TokenKind.Identifier or TokenKind.MetricIdentifier or TokenKind.And or TokenKind.Or or TokenKind.Unless
         or TokenKind.By or TokenKind.Without or TokenKind.Offset or TokenKind.Start or TokenKind.EndWord || IsAggregator;
 
+    public bool CanStartExpression => CanNameMetric || IsSign
+        || Kind is TokenKind.Number or TokenKind.Duration or TokenKind.String or TokenKind.LeftParen or TokenKind.LeftBrace;
+
     /// <summary>Words of the language that are label names in <c>by (…)</c> and its like. The server leaves <c>without</c> out.</summary>
     public bool CanNameLabel => Kind is TokenKind.Identifier or TokenKind.MetricIdentifier or TokenKind.Atan2 or TokenKind.And or TokenKind.Or
         or TokenKind.Unless || (Kind >= TokenKind.Sum && Kind != TokenKind.Without);
