@@ -199,10 +199,10 @@ public static class OperationsBoard
 
     private static TimeSeries Disk => new(
         "Disk",
-        "The share of each file system in use. Alert above 85 %.",
-        1 - (ExternalMetrics.NodeFilesystemAvailable.Where(l => l.Fstype.IsNotIn("tmpfs", "overlay", "ramfs"))
+        "The share in use of the ten fullest file systems. Alert above 85 %.",
+        (1 - (ExternalMetrics.NodeFilesystemAvailable.Where(l => l.Fstype.IsNotIn("tmpfs", "overlay", "ramfs"))
             / ExternalMetrics.NodeFilesystemSize.Where(l => l.Fstype.IsNotIn("tmpfs", "overlay", "ramfs")))
-            .MinBy(PlatformLabels.Instance.Name, ExternalMetrics.NodeFilesystemSize.Labels.Mountpoint.Name))
+            .MinBy(PlatformLabels.Instance.Name, ExternalMetrics.NodeFilesystemSize.Labels.Mountpoint.Name)).TopK(10))
     {
         Width = 8,
         Min = 0,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Analytics.AlertRules;
 using Analytics.Catalog;
 using Analytics.Cli.Shell;
+using Analytics.Dashboards;
 using Analytics.Rules;
 using Analytics.Rules.Lint;
 using Analytics.Rules.Output;
@@ -42,6 +43,7 @@ internal static class CheckCommand
         .. GeneratedTree.Findings(GeneratedTree.Compare(folder, GeneratedSets.All(folder))),
         .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),
         .. RuleBookChecks.Run(AlertRuleBook.Default, CatalogIndex.Default, folder),
+        .. BoardChecks.Findings(),
     ];
 
     private static int PrintJson(IReadOnlyList<Finding> findings, OfficialTools tools)

@@ -1,5 +1,6 @@
 using Analytics.AlertRules;
 using Analytics.Catalog;
+using Analytics.Dashboards;
 using Analytics.Rules;
 
 namespace Analytics.Cli.Authoring;
@@ -11,6 +12,8 @@ internal static class GeneratedSets
     [
         Catalog,
         AlertRuleBook.Default.RuleFiles,
+        BoardIndex.Files,
+        Provisioning.Files,
     ];
 
     private static GeneratedSet Catalog => new("catalog",

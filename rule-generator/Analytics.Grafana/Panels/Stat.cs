@@ -18,6 +18,9 @@ public sealed record Stat : Panel
     /// <summary>Whether the course is drawn behind the number. Without it only the last value is asked for.</summary>
     public bool Course { get; init; } = true;
 
+    /// <summary>One whole number for the whole of the chosen time.</summary>
+    public static Stat Total(string title, string description, params IReadOnlyList<Query> queries) => new(title, description, queries) { Course = false, Decimals = 0 };
+
     internal override string Type => "stat";
 
     internal override ColourMode DefaultColours => ColourMode.ByThreshold;

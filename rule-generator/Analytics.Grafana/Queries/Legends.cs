@@ -16,6 +16,7 @@ public static class Legends
         Paren paren => Labels(paren.Inner),
         Unary unary => Labels(unary.Operand),
         Subquery subquery => Labels(subquery.Operand),
+        Call { Function.Name: "histogram_quantile" } quantile => [.. Labels(quantile.Arguments[1]).Where(label => label != "le")],
         Call call => call.Arguments.Select(Labels).FirstOrDefault(labels => labels.Count > 0) ?? [],
         Binary binary => Labels(binary.Left) is { Count: > 0 } left ? left : Labels(binary.Right),
         _ => [],

@@ -3,7 +3,7 @@ using Analytics.PromQL.Syntax;
 namespace Analytics.Rules.Lint;
 
 /// <summary>All nodes of a tree.</summary>
-internal static class Descent
+public static class Descent
 {
     public static IEnumerable<Expr> DescendantsAndSelf(this Expr expr) => Parts(expr).SelectMany(DescendantsAndSelf).Prepend(expr);
 
