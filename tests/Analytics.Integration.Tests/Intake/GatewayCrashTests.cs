@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Analytics.Testing.Intake;
+using Analytics.Testing.Peers;
+using Npgsql;
+
+namespace Analytics.Integration.Tests.Intake;
+
+/// <summary>A real gateway process that is killed, stopped and starved: acknowledged stays acknowledged, and refusals say when to come back.</summary>
+public sealed class GatewayCrashTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 3)]
+    public async Task Acknowledged_events_are_stored_once_over_kills_and_stops_under_load(bool kill, int rounds)
+    {
+        var connection = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(Cancel);
+        await using var gateway = await GatewayPeer.StartAsync(connection, cancel: Cancel);
+        var acknowledged = new ConcurrentDictionary<string, bool>();
+        var sent = new ConcurrentDictionary<string, bool>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = acknowledged.Count;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var load = Enumerable.Range(0, 4).Select(client => LoadAsync(gateway, $"{round}-{client}", sent, acknowledged, stop.Token)).ToArray();
+            await Eventually.Holds(_ => Task.FromResult(acknowledged.Count > before + 200), "some are acknowledged", cancel: Cancel);
+            await (kill ? gateway.Process.KillAsync() : gateway.Process.TerminateAsync());
+            await stop.CancelAsync();
+            await Task.WhenAll(load);
+            await gateway.Process.StartAsync(Cancel);
+        }
+
+        await Eventually.Holds(async cancel => await gateway.ReadyAsync(cancel) is { } ready && (string?)ready["postgres"] == "ok" && (long)ready["logBytes"]! == 0, "everything stored", cancel: Cancel);
+        await using var database = NpgsqlDataSource.Create(connection);
+        var stored = new List<string>();
+        await using (var reader = await database.CreateCommand("SELECT id FROM events").ExecuteReaderAsync(Cancel))
+        {
+            while (await reader.ReadAsync(Cancel))
+            {
+                stored.Add(reader.GetString(0));
+            }
+        }
+
+        Assert.Equal(stored.Count, stored.Distinct().Count());
+        Assert.Empty(acknowledged.Keys.Except(stored));
+        Assert.Empty(stored.Except(sent.Keys));
+        Assert.Equal(stored.Count, (decimal)(await database.CreateCommand("SELECT sum(value) FROM counters").ExecuteScalarAsync(Cancel))!);
+    }
+
+    [Fact]
+    public async Task Without_PostgreSQL_events_are_taken_until_the_log_is_full_and_then_503_says_when_to_come_back()
+    {
+        var limit = new Dictionary<string, string> { ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{16 * 1024 * 1024}" };
+        await using var gateway = await GatewayPeer.StartAsync($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=none", limit, cancel: Cancel);
+        var accepted = 0;
+        HttpResponseMessage response;
+        while ((response = await gateway.PostAsync(Body($"r{accepted}-", 1000), cancel: Cancel)).StatusCode == HttpStatusCode.OK)
+        {
+            accepted++;
+            response.Dispose();
+            Assert.True(accepted < 200, "the log's bound is never met");
+        }
+
+        using (response)
+        {
+            Assert.True(accepted > 10);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            Assert.Equal("log_full", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["error"]);
+        }
+
+        var ready = await gateway.ReadyAsync(Cancel);
+        Assert.Equal("away", (string?)ready["postgres"]);
+        Assert.True((double)ready["oldestUnprocessedSeconds"]! > 0);
+    }
+
+    private static async Task LoadAsync(
+        GatewayPeer gateway, string client, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> acknowledged, CancellationToken stop)
+    {
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            var prefix = $"{client}-{i}-";
+            for (var j = 0; j < 10; j++)
+            {
+                sent[$"{prefix}{j}"] = true;
+            }
+
+            try
+            {
+                using var response = await gateway.PostAsync(Body(prefix, 10), cancel: stop);
+                if (response.StatusCode == HttpStatusCode.OK)
+                {
+                    foreach (var result in JsonNode.Parse(await response.Content.ReadAsStringAsync(stop))!["results"]!.AsArray())
+                    {
+                        acknowledged[(string)result!["id"]!] = true;
+                    }
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // Nothing was promised. The loop ends when the gateway's end has been seen to.
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static string Body(string prefix, int count) =>
+        EventJson.Request(Enumerable.Range(0, count).Select(i => EventJson.Session($"{prefix}{i}", TimeProvider.System.GetUtcNow())));
+}
