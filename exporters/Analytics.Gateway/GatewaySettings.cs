@@ -1,10 +1,11 @@
 using System.Globalization;
+using Analytics.Exporters.Otlp;
 using Analytics.Intake;
 
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey)
+internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey, ExportSettings? Export)
 {
     /// <summary>Reads everything and reports all mistakes at once, each with the variable's name.</summary>
     public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
@@ -23,7 +24,8 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey
         };
         mistakes.AddRange(intake.Mistakes());
         var adminKey = AdminKey.Read(configuration["Analytics:Admin:KeyFile"], mistakes);
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, adminKey), mistakes) : (null, mistakes);
+        var export = ExportSettingsReader.Read(key => configuration[key], "analytics-gateway", intake.Instance, mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, adminKey, export), mistakes) : (null, mistakes);
     }
 
     private static T Read<T>(IConfiguration configuration, string name, T preset, string expected, Func<string, T?> parse, List<string> mistakes)

@@ -1,3 +1,4 @@
+using Analytics.Exporters;
 using Analytics.Gateway;
 using Analytics.Intake;
 
@@ -18,7 +19,15 @@ using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Con
 await using var pipeline = IntakePipeline.Open(settings!.Intake, TimeProvider.System, logging.CreateLogger<IntakePipeline>());
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 
-// Exporters come here: they listen to pipeline.Projector.Committed and observe pipeline.Ledger and pipeline.Vitals, so they are made before Start.
+using var export = settings.Export is { } to ? MetricsExport.Start(to, pipeline.Ledger, pipeline.Vitals, logging.CreateLogger<MetricsExport>()) : null;
+if (export is null)
+{
+    logging.CreateLogger<MetricsExport>().LogWarning("ANALYTICS__OTLP__ENDPOINT is not set: metrics are not exported.");
+}
+else
+{
+    pipeline.Projector.Committed += export.Record;
+}
 
 await using var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(pipeline.StopTaking);
