@@ -6,7 +6,7 @@ namespace Analytics.Operations.Derived;
 /// <param name="Samples">How many values the job computed.</param>
 /// <param name="Refused">Those that Prometheus will never take, mostly because they are older than its out-of-order window. They stay on record.</param>
 /// <param name="Failure">Why not everything could be delivered; null when it was. Publishing again is right.</param>
-public sealed record Publication(int Samples, IReadOnlyList<RefusedSample> Refused, string? Failure);
+public sealed record Publication(int Samples, IReadOnlyList<RefusedSample> Refused, Failure? Failure);
 
 /// <summary>
 /// Brings computed values into Prometheus: first on record in PostgreSQL, with a revision for each correction, then by remote write, then the record is settled.
@@ -22,7 +22,7 @@ public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient clien
     {
         if (OverBudget(samples) is { } tooMany)
         {
-            return new Publication(samples.Count, [], tooMany);
+            return new Publication(samples.Count, [], new Failure(tooMany, IsPeerAway: false));
         }
 
         var recorded = await store.Record(job, samples, cancel);
@@ -30,7 +30,7 @@ public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient clien
         var outcome = await client.Write([.. toSend.Keys], cancel);
         if (outcome.Unreachable is { } away)
         {
-            return new Publication(samples.Count, outcome.Refused, away);
+            return new Publication(samples.Count, outcome.Refused, new Failure(away, IsPeerAway: true));
         }
 
         foreach (var reason in outcome.Refused.GroupBy(refused => refused.Reason))
@@ -49,7 +49,7 @@ public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient clien
     {
         var latest = await store.Latest(job, now - freshFor, cancel);
         var outcome = await client.Write([.. latest.Select(sample => sample with { At = now })], cancel);
-        return new Publication(latest.Count, outcome.Refused, outcome.Unreachable);
+        return new Publication(latest.Count, outcome.Refused, outcome.Unreachable is { } away ? new Failure(away, IsPeerAway: true) : null);
     }
 
     private static string? OverBudget(IReadOnlyList<DerivedSample> samples) => samples

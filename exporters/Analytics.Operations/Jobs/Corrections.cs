@@ -25,7 +25,7 @@ internal sealed class Corrections(JobServices services, string job)
     public Task Add(IReadOnlyList<DateTimeOffset> periods, CancellationToken cancel) => services.Changes.Note(Topic, periods, 0, cancel);
 
     /// <summary>Corrects one period after the other until a failure, or until the time is used up; answers the failure.</summary>
-    public async Task<string?> WorkOff(TimeSpan time, Func<DateTimeOffset, Task<string?>> correct, CancellationToken cancel)
+    public async Task<Failure?> WorkOff(TimeSpan time, Func<DateTimeOffset, Task<Failure?>> correct, CancellationToken cancel)
     {
         var began = services.Clock.GetTimestamp();
         foreach (var period in await services.Changes.Before(Topic, DateTimeOffset.MaxValue, cancel))

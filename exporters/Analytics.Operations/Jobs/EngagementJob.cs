@@ -66,7 +66,7 @@ internal static class EngagementJob
     }
 
     // A late event makes a person older: sizes and retention of cohorts change at every later day's end, not only the 30 days that it is active in.
-    private static async Task<string?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
+    private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
     {
         var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
         var corrections = new Corrections(services, job.Name);

@@ -42,7 +42,7 @@ public sealed record JobPeriod(DateTimeOffset At, bool IsAsked)
 /// <param name="Samples">The values of the period itself, without corrections of others.</param>
 /// <param name="Refused">Samples that Prometheus will never take.</param>
 /// <param name="Failure">Why the run did not reach its end; null when it did.</param>
-public sealed record JobResult(long RowsRead, long RowsWritten, double? Completeness, IReadOnlyList<DerivedSample> Samples, int Refused, string? Failure);
+public sealed record JobResult(long RowsRead, long RowsWritten, double? Completeness, IReadOnlyList<DerivedSample> Samples, int Refused, Failure? Failure);
 
 /// <summary>One job of the worker.</summary>
 public sealed record JobDefinition
@@ -78,6 +78,9 @@ public sealed record JobDefinition
 
     /// <summary>The work.</summary>
     public required Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Work { get; init; }
+
+    /// <summary>How long a run may take: whoever asks for one by hand has an hour, because it may have to catch up first.</summary>
+    public TimeSpan TimeoutOf(JobPeriod period) => period.IsAsked ? TimeSpan.FromHours(1) : Timeout;
 
     public override string ToString() => Name;
 }

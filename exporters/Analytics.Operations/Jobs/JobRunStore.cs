@@ -39,7 +39,7 @@ public sealed class JobRunStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("""
             INSERT INTO job_runs (job, period, asked, attempt, host, started, must_end) VALUES (@Name, @period, @IsAsked, @attempt, @host, @now, @mustEnd) RETURNING id
-            """, new { job.Name, period = period.At.UtcDateTime, period.IsAsked, attempt, host, now = now.UtcDateTime, mustEnd = (now + job.Timeout + TimeSpan.FromMinutes(1)).UtcDateTime }, cancellationToken: cancel));
+            """, new { job.Name, period = period.At.UtcDateTime, period.IsAsked, attempt, host, now = now.UtcDateTime, mustEnd = (now + job.TimeoutOf(period) + TimeSpan.FromMinutes(1)).UtcDateTime }, cancellationToken: cancel));
     }
 
     internal async Task End(long id, TimeSpan duration, JobResult result, CancellationToken cancel)
@@ -47,7 +47,7 @@ public sealed class JobRunStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition("""
             UPDATE job_runs SET duration_seconds = @TotalSeconds, rows_read = @RowsRead, rows_written = @RowsWritten, completeness = @Completeness, state = @state, error = @Failure WHERE id = @id
-            """, new { id, duration.TotalSeconds, result.RowsRead, result.RowsWritten, result.Completeness, state = result.Failure is null ? "succeeded" : "failed", result.Failure }, cancellationToken: cancel));
+            """, new { id, duration.TotalSeconds, result.RowsRead, result.RowsWritten, result.Completeness, state = result.Failure is null ? "succeeded" : "failed", Failure = result.Failure?.Reason }, cancellationToken: cancel));
     }
 
     /// <summary>The last runs of a job, the latest first.</summary>

@@ -29,7 +29,7 @@ public sealed class JobRunner(JobServices services, string host)
 
     private async Task<JobResult> Bounded(JobDefinition job, JobPeriod period, CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(job.Timeout, services.Clock);
+        using var timeout = new CancellationTokenSource(job.TimeoutOf(period), services.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
@@ -41,11 +41,11 @@ public sealed class JobRunner(JobServices services, string host)
         }
         catch (Exception) when (timeout.IsCancellationRequested)
         {
-            return Failed($"Stopped after its timeout of {job.Timeout:c}.");
+            return Failed($"Stopped after its timeout of {job.TimeoutOf(period):c}.");
         }
         catch (DbException failure)
         {
-            return Failed($"PostgreSQL: {failure.Message}");
+            return Failed($"PostgreSQL: {failure.Message}", failure is not PostgresException);
         }
         catch (Exception bug)
         {
@@ -54,7 +54,7 @@ public sealed class JobRunner(JobServices services, string host)
         }
     }
 
-    private static JobResult Failed(string reason) => new(0, 0, null, [], 0, reason);
+    private static JobResult Failed(string reason, bool isPeerAway = false) => new(0, 0, null, [], 0, new Failure(reason, isPeerAway));
 
     /// <summary>The right to run a job, held by a session of PostgreSQL and given up when that ends.</summary>
     private sealed class Turn(NpgsqlConnection connection, string job) : IAsyncDisposable

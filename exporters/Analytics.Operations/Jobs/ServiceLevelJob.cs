@@ -46,7 +46,7 @@ internal static class ServiceLevelJob
         }
     }
 
-    private static async Task<string?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
+    private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
     {
         var corrections = new Corrections(services, job.Name);
         await corrections.Collect(ChangedPeriods.Minutes, now.At, async changed =>

@@ -68,7 +68,7 @@ public sealed class JobsTests
             var second = await bench.Run(job, day, Cancel);
             Assert.NotEmpty(first.Samples);
             Assert.Equal(first.Samples, second.Samples);
-            Assert.All([first, second], result => Assert.Equal((null, 0), (result.Failure, result.Refused)));
+            Assert.All([first, second], result => Assert.Equal((null, 0), (result.Failure?.Reason, result.Refused)));
         }
 
         await using var connection = await bench.Events.Source.OpenConnectionAsync(Cancel);
@@ -128,7 +128,7 @@ public sealed class JobsTests
         await bench.Events.Store([new TestEvent(Now.AddMinutes(-5), "u1", "api", Duration: 0.5)], Cancel);
         await bench.Events.RefreshAll(Cancel);
         await bench.Prometheus.Process.KillAsync();
-        Assert.Contains("127.0.0.1", (await bench.Run(JobTable.ServiceLevels, Cancel)).Failure, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", (await bench.Run(JobTable.ServiceLevels, Cancel)).Failure!.Reason, StringComparison.Ordinal);
         var failing = (await bench.Services.Runs.Health([JobTable.ServiceLevels], Now, Cancel)).Single();
         Assert.Equal((null, 1L, RunState.Failed), (failing.LastSuccess, failing.FailedSince, failing.LastRun!.State));
         await bench.Prometheus.Process.StartAsync(Cancel);
