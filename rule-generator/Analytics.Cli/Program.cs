@@ -2,6 +2,7 @@ using System.CommandLine;
 using Analytics.Cli.Authoring;
 using Analytics.Cli.Events;
 using Analytics.Cli.Events.Demo;
+using Analytics.Cli.Jobs;
 using Analytics.Cli.PromQL;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
@@ -13,6 +14,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     EventsCommand.Create(),
     PromqlCommands.Create(),
     DemoCommand.Create(),
+    JobsCommand.Create(TimeProvider.System),
     StatsCommand.Create(),
 };
 AuthoringCommands.All().ToList().ForEach(root.Add);
