@@ -20,7 +20,9 @@ with_suite() {
     printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$url" "$suite" > "$d/sources.list"
     : > "$d/none"
     [ -f "$d/status" ] || : > "$d/status"
-    APT=(-qq -o "Dir::Etc::sourcelist=$d/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    # Hooks of the system's apt (containers clean its cache after each update) are not for this one; its proxy and the like are.
+    printf '#clear APT::Update::%s;\n' Pre-Invoke Post-Invoke Post-Invoke-Success > "$d/apt.conf"
+    APT=(-qq -c "$d/apt.conf" -o "Dir::Etc::sourcelist=$d/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o "Dir::Etc::preferences=$d/none" -o Dir::Etc::preferencesparts=/dev/null
         -o "Dir::State=$d" -o "Dir::State::lists=$d/lists" -o "Dir::State::status=$d/status" -o "Dir::Cache=$d/cache"
         -o "APT::Sandbox::User=$(id -un)" -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false

@@ -19,6 +19,7 @@ internal static class CommandRunner
             return ExitCodes.Usage;
         }
 
+        KeepFirstParagraph(parsed.CommandResult.Command.Subcommands);
         try
         {
             // A command that was asked to stop may take its time: the supervisor stops every part in order.
@@ -37,6 +38,15 @@ internal static class CommandRunner
         catch (OperationCanceledException)
         {
             return 130;
+        }
+    }
+
+    // In the list of a family's commands one sentence is enough; the examples show when a command's own help is asked for.
+    private static void KeepFirstParagraph(IEnumerable<Command> listed)
+    {
+        foreach (var command in listed)
+        {
+            command.Description = command.Description?.Split("\n\n")[0];
         }
     }
 
