@@ -1,4 +1,6 @@
+using Analytics.Catalog;
 using Analytics.Rules.Output;
+using Analytics.Rules.Runbooks;
 
 namespace Analytics.Rules;
 
@@ -19,6 +21,17 @@ public sealed record RuleBook(IReadOnlyList<RuleFile> Files)
     /// <summary>The rule files as Prometheus reads them.</summary>
     public GeneratedSet RuleFiles => new("rule files",
         [.. Files.Select(file => new GeneratedFile(file.Path, PrometheusRules.Print(file, Links), file.Source))], Room, "*.rules.yml");
+
+    /// <summary>The runbook pages, their hand-written parts taken from the checkout at <paramref name="root"/>.</summary>
+    public GeneratedSet Runbooks(string root, CatalogIndex catalog) => new("runbooks",
+        [
+            .. from file in Files
+               from alert in file.Alerts
+               let path = RunbookOf(alert)
+               let existing = File.Exists(Path.Combine(root, path)) ? File.ReadAllText(Path.Combine(root, path)) : null
+               select new GeneratedFile(path, RunbookPage.Print(alert, file, Links, catalog, existing), file.Source),
+        ],
+        Room + "/runbooks", "*.md", RunbookPage.IsMade);
 
     /// <summary>The runbook page of an alert, relative to the repository's root.</summary>
     public static string RunbookOf(Alert alert) => $"{Room}/runbooks/{alert.Name}.md";

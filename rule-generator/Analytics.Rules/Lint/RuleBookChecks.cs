@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL.Syntax;
+using Analytics.Rules.Runbooks;
 
 namespace Analytics.Rules.Lint;
 
@@ -72,6 +73,10 @@ public static partial class RuleBookChecks
         if (!File.Exists(Path.Combine(root, path)))
         {
             yield return Finding.Error("alert/runbook-missing", $"{alert.Name} has no runbook: nobody woken by it would know what to do; run `./analytics generate` and write the page", path);
+        }
+        else if (File.ReadAllText(Path.Combine(root, path)) is var text && (text.Contains(RunbookPage.Unwritten, StringComparison.Ordinal) || RunbookPage.WrittenPart(text).Length < 80))
+        {
+            yield return Finding.Error("alert/runbook-unwritten", $"the runbook of {alert.Name} does not say what to do yet: write its hand-written parts", path);
         }
     }
 
