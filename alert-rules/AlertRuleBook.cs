@@ -1,5 +1,7 @@
 using Analytics.AlertRules.Ai;
+using Analytics.AlertRules.Business;
 using Analytics.AlertRules.Engagement;
+using Analytics.AlertRules.Fitness;
 using Analytics.AlertRules.Platform;
 using Analytics.Rules;
 
@@ -14,8 +16,16 @@ public static class AlertRuleBook
         Availability.File,
         Infrastructure.File,
         Pipeline.File,
+        Databases.File,
+        Caches.File,
+        Integrations.File,
         Jobs.File,
+        Security.File,
+        Monitoring.File,
         Models.File,
+        Recommendations.File,
+        Revenue.File,
+        Wearables.File,
         AppQuality.File,
     ])
     {

@@ -48,6 +48,9 @@ public sealed record RuleFile
     /// <summary>Where the generated file lies, relative to the repository's root.</summary>
     public string Path => $"{RuleBook.Room}/{Folder}/{Name}.rules.yml";
 
+    /// <summary>The tests of the file in promtool's format, written by hand.</summary>
+    public string TestPath => $"{RuleBook.Room}/{Folder}/{Name}.tests.yml";
+
     public IEnumerable<Rule> Rules => Groups.SelectMany(group => group.Rules);
 
     public IEnumerable<Alert> Alerts => Rules.OfType<Alert>();

@@ -31,6 +31,11 @@ public sealed class FilesystemLabels : LabelSet
     public Label<string> Mountpoint { get; } = new("mountpoint", "Where it is mounted.", budget: 50);
 }
 
+public sealed class DatabaseLabels : LabelSet
+{
+    public Label<string> Datname { get; } = new("datname", "The database.", budget: 50);
+}
+
 /// <summary>Metrics of programs that are not ours, as Prometheus scrapes them: declared, so that rules are typed over them too.</summary>
 public static class ExternalMetrics
 {
@@ -57,6 +62,48 @@ public static class ExternalMetrics
 
     public static readonly Gauge<TargetLabels> ProbeDuration = Declare("probe_duration_seconds", Unit.Seconds, "How long the blackbox probe took.", "blackbox")
         .Gauge<TargetLabels>();
+
+    public static readonly Gauge<TargetLabels> ProbeCertificateExpiry = Declare("probe_ssl_earliest_cert_expiry", Unit.Seconds, "When the first certificate of the chain expires, in seconds since 1970.", "blackbox")
+        .Gauge<TargetLabels>();
+
+    public static readonly Gauge<NoLabels> PostgresUp = Declare("pg_up", Unit.Of("server"), "1 when the exporter reaches PostgreSQL.", "postgres")
+        .Gauge<NoLabels>();
+
+    public static readonly Gauge<DatabaseLabels> PostgresConnections = Declare("pg_stat_database_numbackends", Unit.Of("connection"), "Connections to the database.", "postgres")
+        .Gauge<DatabaseLabels>();
+
+    public static readonly Gauge<NoLabels> PostgresMaxConnections = Declare("pg_settings_max_connections", Unit.Of("connection"), "Connections that the server allows.", "postgres")
+        .Gauge<NoLabels>();
+
+    public static readonly Counter<DatabaseLabels> PostgresDeadlocks = Declare("pg_stat_database_deadlocks", Unit.Of("deadlock"), "Deadlocks that the server broke.", "postgres")
+        .Counter<DatabaseLabels>();
+
+    public static readonly Gauge<NoLabels> CacheUp = Declare("redis_up", Unit.Of("server"), "1 when the exporter reaches the cache.", "cache")
+        .Gauge<NoLabels>();
+
+    public static readonly Counter<NoLabels> CacheHits = Declare("redis_keyspace_hits_total", Unit.Of("lookup"), "Lookups that found their key.", "cache")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> CacheMisses = Declare("redis_keyspace_misses_total", Unit.Of("lookup"), "Lookups that did not find their key.", "cache")
+        .Counter<NoLabels>();
+
+    public static readonly Gauge<NoLabels> CacheMemoryUsed = Declare("redis_memory_used_bytes", Unit.Bytes, "Memory that the cache uses.", "cache")
+        .Gauge<NoLabels>();
+
+    public static readonly Gauge<NoLabels> CacheMemoryLimit = Declare("redis_memory_max_bytes", Unit.Bytes, "Memory that the cache may use; 0: no limit.", "cache")
+        .Gauge<NoLabels>();
+
+    public static readonly Counter<NoLabels> CacheEvictions = Declare("redis_evicted_keys_total", Unit.Of("key"), "Keys that were dropped because memory ran out.", "cache")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> RuleFailures = Declare("prometheus_rule_evaluation_failures_total", Unit.Of("evaluation"), "Rule evaluations that failed.", "prometheus")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> NotificationsDropped = Declare("prometheus_notifications_dropped_total", Unit.Of("notification"), "Alerts that did not reach any Alertmanager.", "prometheus")
+        .Counter<NoLabels>();
+
+    public static readonly Counter<NoLabels> DeliveriesFailed = Declare("alertmanager_notifications_failed_total", Unit.Of("notification"), "Notifications that a receiver did not take.", "alertmanager")
+        .Counter<NoLabels>();
 
     private static MetricDeclaration Declare(string name, Unit unit, string help, string job) =>
         new(Domain.Platform, MetricOrigin.Scrape, name, unit, help, job);

@@ -111,6 +111,8 @@ public static class PlatformEvents
     public static readonly EventKind ProbeRan = Declare("probe.ran", "A synthetic probe ran.",
         PlatformFields.Probe.Required, PlatformFields.Result.Required, PlatformFields.Duration.Required);
 
+    public static readonly EventKind LoginAttempted = Declare("login.attempted", "Somebody tried to log in.", PlatformFields.Result.Required);
+
     private static EventKind Declare(string name, string help, params EventField[] fields) =>
         EventKind.Declare(Domain.Platform, EventType.SystemEvent, DataClass.Usage, name, help, fields);
 }

@@ -70,6 +70,11 @@ public sealed class ProbeRunLabels : LabelSet
     public Label<RunResult> Result => PlatformFields.Result.Label;
 }
 
+public sealed class LoginLabels : LabelSet
+{
+    public Label<RunResult> Result => PlatformFields.Result.Label;
+}
+
 /// <summary>What the product's own software does, counted.</summary>
 public static class PlatformMetrics
 {
@@ -108,6 +113,9 @@ public static class PlatformMetrics
 
     public static readonly Histogram<ProbeRunLabels> ProbeRunDuration = Declare("probe_run.duration", Unit.Seconds, "How long synthetic probes took.")
         .ValueOf(PlatformEvents.ProbeRan, PlatformFields.Duration).Histogram<ProbeRunLabels>(MetricDeclaration.RequestSeconds);
+
+    public static readonly Counter<LoginLabels> Logins = Declare("logins", Unit.Of("login"), "Attempts to log in.")
+        .CountOf(PlatformEvents.LoginAttempted).Counter<LoginLabels>();
 
     private static MetricDeclaration Declare(string name, Unit unit, string help) =>
         new(Domain.Platform, MetricOrigin.Events, "analytics.platform." + name, unit, help);

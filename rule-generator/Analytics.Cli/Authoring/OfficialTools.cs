@@ -22,6 +22,23 @@ internal sealed class OfficialTools(string root)
         return findings;
     }
 
+    /// <summary>Runs the tests of the rules; null when promtool is not installed.</summary>
+    public async Task<IReadOnlyList<Finding>?> TestAsync(IReadOnlyList<string> files, CancellationToken cancel)
+    {
+        if (Find("promtool") is null)
+        {
+            return null;
+        }
+
+        var findings = new List<Finding>();
+        foreach (var file in files)
+        {
+            findings.AddRange(await RunAsync("promtool", file, "promtool/test", file, ["test", "rules", file], cancel));
+        }
+
+        return findings;
+    }
+
     private async Task<IEnumerable<Finding>> RunAsync(string tool, string what, string rule, string file, string[] arguments, CancellationToken cancel)
     {
         var path = Find(tool);

@@ -15,6 +15,7 @@ public static partial class RuleBookChecks
         .. book.Files.SelectMany(file => file.Rules.SelectMany(rule => Metrics(book, catalog, file, rule))),
         .. book.Files.SelectMany(file => file.Alerts.SelectMany(alert => AlertRules(file, alert))),
         .. book.Alerts.SelectMany(alert => Runbook(alert, root)),
+        .. book.Files.SelectMany(file => Tests(file, root)),
     ];
 
     private static IEnumerable<Finding> Names(RuleBook book)
@@ -77,6 +78,16 @@ public static partial class RuleBookChecks
         else if (File.ReadAllText(Path.Combine(root, path)) is var text && (text.Contains(RunbookPage.Unwritten, StringComparison.Ordinal) || RunbookPage.WrittenPart(text).Length < 80))
         {
             yield return Finding.Error("alert/runbook-unwritten", $"the runbook of {alert.Name} does not say what to do yet: write its hand-written parts", path);
+        }
+    }
+
+    private static IEnumerable<Finding> Tests(RuleFile file, string root)
+    {
+        var path = Path.Combine(root, file.TestPath);
+        var text = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+        foreach (var alert in file.Alerts.Where(alert => !text.Contains($"alertname=\"{alert.Name}\"", StringComparison.Ordinal) && !text.Contains($"alertname: {alert.Name}\n", StringComparison.Ordinal)))
+        {
+            yield return Finding.Error("alert/untested", $"no test expects {alert.Name} to fire: add one, in promtool's format", file.TestPath);
         }
     }
 
