@@ -15,7 +15,7 @@ public static class CatalogSelectors
         where TLabels : LabelSet, new() => new(metric, []);
 
     /// <summary>The live series of a counter that meet all conditions.</summary>
-    public static CounterSelection<TLabels> Where<TLabels>(this Counter<TLabels> metric, params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions)
+    public static CounterSelection<TLabels> Where<TLabels>(this Counter<TLabels> metric, params Func<TLabels, LabelCondition>[] conditions)
         where TLabels : LabelSet, new() => metric.Series().Where(conditions);
 
     /// <summary>Growth per second over the last <paramref name="range"/>, averaged.</summary>
@@ -31,7 +31,7 @@ public static class CatalogSelectors
         where TLabels : LabelSet, new() => new(metric, []);
 
     /// <summary>The series of a gauge that meet all conditions, as they are now.</summary>
-    public static GaugeSelection<TLabels> Where<TLabels>(this Gauge<TLabels> metric, params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions)
+    public static GaugeSelection<TLabels> Where<TLabels>(this Gauge<TLabels> metric, params Func<TLabels, LabelCondition>[] conditions)
         where TLabels : LabelSet, new() => metric.Series().Where(conditions);
 
     /// <summary>All series of a histogram.</summary>
@@ -39,14 +39,14 @@ public static class CatalogSelectors
         where TLabels : LabelSet, new() => new(metric, []);
 
     /// <summary>The series of a histogram that meet all conditions.</summary>
-    public static HistogramSelection<TLabels> Where<TLabels>(this Histogram<TLabels> metric, params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions)
+    public static HistogramSelection<TLabels> Where<TLabels>(this Histogram<TLabels> metric, params Func<TLabels, LabelCondition>[] conditions)
         where TLabels : LabelSet, new() => metric.Series().Where(conditions);
 
     /// <summary>The <paramref name="quantile"/> (0 to 1) over the last <paramref name="range"/>, one series a combination of the labels.</summary>
-    public static PromQL.InstantVector Quantile<TLabels>(this Histogram<TLabels> metric, double quantile, DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by)
+    public static PromQL.InstantVector Quantile<TLabels>(this Histogram<TLabels> metric, double quantile, DurationExpr range, params Func<TLabels, Label>[] by)
         where TLabels : LabelSet, new() => metric.Series().Quantile(quantile, range, by);
 
     /// <summary>The mean over the last <paramref name="range"/>, one series a combination of the labels; NaN without observations.</summary>
-    public static PromQL.InstantVector Average<TLabels>(this Histogram<TLabels> metric, DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by)
+    public static PromQL.InstantVector Average<TLabels>(this Histogram<TLabels> metric, DurationExpr range, params Func<TLabels, Label>[] by)
         where TLabels : LabelSet, new() => metric.Series().Average(range, by);
 }

@@ -43,14 +43,11 @@ internal static class CheckCommand
         .. GeneratedTree.Findings(GeneratedTree.Compare(folder, GeneratedSets.All(folder))),
         .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),
         .. RuleBookChecks.Run(AlertRuleBook.Default, CatalogIndex.Default, folder),
-<<<<<<< HEAD
         .. BoardChecks.Findings(),
-=======
         .. from file in AlertRuleBook.Default.Files
            from alert in file.Alerts
            where BoardIndex.All.All(board => board.Board.Uid != alert.Dashboard)
            select Finding.Error("alert/unknown-board", $"{alert.Name} sends people to the board {alert.Dashboard}, which does not exist", file.Path),
->>>>>>> 0cce3a7 (Rules of all domains, their runbooks and tests; analytics test)
     ];
 
     private static int PrintJson(IReadOnlyList<Finding> findings, OfficialTools tools)

@@ -135,7 +135,7 @@ internal sealed partial class YamlText
         return _text.Append(' ', (_depth - 1) * 2).Append("- ");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_/.(][^\\n\\t\\r\"]*$")]
+    [GeneratedRegex("^[A-Za-z0-9_/.(][^\\n\\t\\r\"]*\\z")]
     private static partial Regex PlainScalar();
 
     /// <summary>What a reader would take for a number, a date, a truth or nothing; and the sexagesimals of YAML 1.1.</summary>

@@ -20,7 +20,7 @@ public sealed class CounterSelection<TLabels>
     }
 
     /// <summary>Adds conditions.</summary>
-    public CounterSelection<TLabels> Where(params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions) =>
+    public CounterSelection<TLabels> Where(params Func<TLabels, LabelCondition>[] conditions) =>
         new(_metric, SeriesConditions.Add(_conditions, _metric.Labels, conditions), _offset);
 
     /// <summary>As it was <paramref name="ago"/>.</summary>

@@ -19,7 +19,7 @@ public sealed class GaugeSelection<TLabels> : LabelledVector<TLabels>
     }
 
     /// <summary>Adds conditions.</summary>
-    public GaugeSelection<TLabels> Where(params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions) =>
+    public GaugeSelection<TLabels> Where(params Func<TLabels, LabelCondition>[] conditions) =>
         new(_metric, SeriesConditions.Add(_conditions, Labels, conditions));
 
     /// <summary>As it was <paramref name="ago"/>.</summary>

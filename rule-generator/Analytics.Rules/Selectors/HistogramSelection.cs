@@ -21,20 +21,20 @@ public sealed class HistogramSelection<TLabels>
     }
 
     /// <summary>Adds conditions.</summary>
-    public HistogramSelection<TLabels> Where(params ReadOnlySpan<Func<TLabels, LabelCondition>> conditions) =>
+    public HistogramSelection<TLabels> Where(params Func<TLabels, LabelCondition>[] conditions) =>
         new(_metric, SeriesConditions.Add(_conditions, _metric.Labels, conditions));
 
     /// <summary>The <paramref name="quantile"/> (0 to 1) over the last <paramref name="range"/>, interpolated within its bucket; one series a
     /// combination of the labels, NaN without observations.</summary>
-    public InstantVector Quantile(double quantile, DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by) =>
+    public InstantVector Quantile(double quantile, DurationExpr range, params Func<TLabels, Label>[] by) =>
         Promql.HistogramQuantile(quantile, BucketRate(range, by));
 
     /// <summary>The mean over the last <paramref name="range"/>, one series a combination of the labels; NaN without observations.</summary>
-    public InstantVector Average(DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by) => SumRate(range).SumBy(by) / CountRate(range).SumBy(by);
+    public InstantVector Average(DurationExpr range, params Func<TLabels, Label>[] by) => SumRate(range).SumBy(by) / CountRate(range).SumBy(by);
 
     /// <summary>The share of observations at or below a bound over the last <paramref name="range"/>; no series without observations.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is none of the metric's buckets: the answer would be a guess.</exception>
-    public InstantVector ShareBelow(double bound, DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by) =>
+    public InstantVector ShareBelow(double bound, DurationExpr range, params Func<TLabels, Label>[] by) =>
         BelowRate(bound, range).SumBy(by) / (CountRate(range).SumBy(by) > 0);
 
     /// <summary>Observations at or below a bound per second.</summary>
@@ -54,11 +54,11 @@ public sealed class HistogramSelection<TLabels>
     public LabelledVector<TLabels> SumIncrease(DurationExpr range) => new(Series("_sum").Range(range).Increase(), _metric.Labels);
 
     /// <summary>Observations per second and bucket: <c>le</c> and the labels named. What a quantile or a heatmap is drawn from.</summary>
-    public InstantVector BucketRate(DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by) =>
+    public InstantVector BucketRate(DurationExpr range, params Func<TLabels, Label>[] by) =>
         Series("_bucket").Range(range).Rate().Sum().By([Bound, .. SeriesConditions.Names(_metric.Labels, by)]);
 
     /// <summary>Observations within the range, by bucket: <c>le</c> and the labels named.</summary>
-    public InstantVector BucketIncrease(DurationExpr range, params ReadOnlySpan<Func<TLabels, Label>> by) =>
+    public InstantVector BucketIncrease(DurationExpr range, params Func<TLabels, Label>[] by) =>
         Series("_bucket").Range(range).Increase().Sum().By([Bound, .. SeriesConditions.Names(_metric.Labels, by)]);
 
     private Selector Series(string suffix, params ReadOnlySpan<LabelMatcher> more) => SeriesConditions.Selector(_metric, suffix, _conditions, more);

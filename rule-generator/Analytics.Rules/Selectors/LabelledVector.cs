@@ -13,19 +13,19 @@ public class LabelledVector<TLabels> : InstantVector
     internal TLabels Labels { get; }
 
     /// <summary>The sum of each group, or of everything when no label is named.</summary>
-    public InstantVector SumBy(params ReadOnlySpan<Func<TLabels, Label>> labels) => this.Sum().By(Names(labels));
+    public InstantVector SumBy(params Func<TLabels, Label>[] labels) => this.Sum().By(Names(labels));
 
     /// <summary>The mean of each group, or of everything when no label is named.</summary>
-    public InstantVector AvgBy(params ReadOnlySpan<Func<TLabels, Label>> labels) => this.Avg().By(Names(labels));
+    public InstantVector AvgBy(params Func<TLabels, Label>[] labels) => this.Avg().By(Names(labels));
 
     /// <summary>The smallest of each group, or of everything when no label is named.</summary>
-    public InstantVector MinBy(params ReadOnlySpan<Func<TLabels, Label>> labels) => this.Min().By(Names(labels));
+    public InstantVector MinBy(params Func<TLabels, Label>[] labels) => this.Min().By(Names(labels));
 
     /// <summary>The largest of each group, or of everything when no label is named.</summary>
-    public InstantVector MaxBy(params ReadOnlySpan<Func<TLabels, Label>> labels) => this.Max().By(Names(labels));
+    public InstantVector MaxBy(params Func<TLabels, Label>[] labels) => this.Max().By(Names(labels));
 
     /// <summary>The number of series of each group, or of everything when no label is named.</summary>
-    public InstantVector CountBy(params ReadOnlySpan<Func<TLabels, Label>> labels) => this.Count().By(Names(labels));
+    public InstantVector CountBy(params Func<TLabels, Label>[] labels) => this.Count().By(Names(labels));
 
     private string[] Names(ReadOnlySpan<Func<TLabels, Label>> labels) => SeriesConditions.Names(Labels, labels);
 }

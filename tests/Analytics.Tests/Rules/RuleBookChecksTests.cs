@@ -26,7 +26,7 @@ public sealed class RuleBookChecksTests : IDisposable
     public void A_name_that_is_no_page() => Finds("alert/name", Make("not a name", PipelineMetrics.LogSize.Series() > 0));
 
     [Fact]
-    public void A_label_that_is_a_property() => Finds("alert/reserved-label", Good() with { Labels = { ["severity"] = "critical" } });
+    public void A_label_that_is_a_property() => Finds("alert/reserved-label", Good() with { Labels = new(StringComparer.Ordinal) { ["severity"] = "critical" } });
 
     [Fact]
     public void An_alert_without_runbook() => Finds("alert/runbook-missing", Good());
