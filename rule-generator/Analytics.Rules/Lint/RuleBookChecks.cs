@@ -14,6 +14,7 @@ public static partial class RuleBookChecks
         .. Names(book),
         .. book.Files.SelectMany(file => file.Rules.SelectMany(rule => Metrics(book, catalog, file, rule))),
         .. book.Files.SelectMany(file => file.Alerts.SelectMany(alert => AlertRules(file, alert))),
+        .. LabelFlowChecks.Run(book, catalog),
         .. book.Alerts.SelectMany(alert => Runbook(alert, root)),
         .. book.Files.SelectMany(file => Tests(file, root)),
     ];

@@ -29,6 +29,25 @@ public sealed class RuleBookChecksTests : IDisposable
     public void A_label_that_is_a_property() => Finds("alert/reserved-label", Good() with { Labels = new(StringComparer.Ordinal) { ["severity"] = "critical" } });
 
     [Fact]
+    public void A_template_that_names_a_label_which_was_aggregated_away() => Finds("alert/template-label",
+        new Alert("Dropped", PlatformMetrics.ApiRequests.Rate(5.Minutes()).SumBy(l => l.Service) > 1)
+        {
+            Priority = Priority.P3, Team = Nobody, Signal = "test", Summary = Template.LabelOf(PlatformMetrics.ApiRequests.Labels.Route), Description = "d",
+        });
+
+    [Fact]
+    public void A_label_that_a_recording_has_dropped_is_gone_for_its_users_too()
+    {
+        var recording = new Recording("service:requests:rate5m", PlatformMetrics.ApiRequests.Rate(5.Minutes()).SumBy(l => l.Service));
+        Finds("alert/template-label", recording, Make("Dropped", recording.Series > 1) with { Summary = "{{ $labels.route }}" });
+        Assert.DoesNotContain(RuleBookChecks.Run(Book(recording, Make("Kept", recording.Series > 1) with { Summary = "{{ $labels.service }}" }), CatalogIndex.Default, _root),
+            finding => finding.Rule == "alert/template-label");
+    }
+
+    [Fact]
+    public void A_rate_of_a_gauge_written_by_name() => Finds("promql/rate-on-gauge", Make("Wrong", Promql.Metric("analytics_pipeline_log_size_bytes").Range(5.Minutes()).Rate() > 0));
+
+    [Fact]
     public void An_alert_without_runbook() => Finds("alert/runbook-missing", Good());
 
     [Fact]
