@@ -1,0 +1,157 @@
+using Analytics.Catalog;
+using Analytics.Grafana;
+using Analytics.Grafana.Fields;
+using Analytics.Grafana.Panels;
+using Analytics.Grafana.Variables;
+using Analytics.PromQL;
+using Analytics.Rules;
+
+namespace Analytics.Dashboards.Ai;
+
+/// <summary>How good and how safe the models are.</summary>
+public static class AiBoard
+{
+    private static readonly ModelLabels Labels = AiMetrics.RecommendationsServed.Labels;
+
+    private static readonly LabelVariable Model = Variable.Of(AiMetrics.RecommendationsServed, Labels.Model, "Model");
+
+    private static readonly Thresholds AccuracySteps = Thresholds.Falling(good: 0.85, critical: 0.75);
+
+    public static Dashboard Board { get; } = new(
+        "ai",
+        Audience.Ai,
+        "AI performance",
+        "How often the models are right, whether people take their advice, and whether they stay safe. The goal is 85 % right; below 75 %, or 10 % less than before, the AI team is alerted.",
+        new Row("Are the models right?", Accuracy, AccuracyOverTime, AccuracyByVersion),
+        new Row("Do people take the advice?", Acceptance, Answers, AcceptanceByVersion),
+        new Row("Are they safe?", SafetyEvents, SafetyOverTime, SafetyBySeverity),
+        new Row("Do the models behave as before?", Served, Scores, Latency, Releases))
+    {
+        Variables = [Model],
+        Period = TimeSpan.FromDays(7),
+        Refresh = TimeSpan.FromMinutes(5),
+        Annotations = [Release],
+        Links = [BoardLink.To(() => ExperimentsBoard.Board)],
+    };
+
+    internal static Annotation Release => new(
+        "Model release",
+        AiMetrics.ModelsDeployed.Increase(1.Minutes()).SumBy(l => l.Model, l => l.Version) > 0,
+        Labels.Model,
+        Labels.Version)
+    {
+        Colour = Colour.Purple,
+    };
+
+    private static Stat Accuracy => new("Right recommendations", "Of the outcomes that became known in the chosen time, the share that was right, for each model.", AiQuality.Accuracy(BoardTime.Whole, Model))
+    {
+        Course = false,
+        Decimals = 1,
+        Thresholds = AccuracySteps,
+    };
+
+    private static TimeSeries AccuracyOverTime => new("Right recommendations, hour by hour", "The share of the outcomes of the last 6 hours. A step down after a purple line is a bad release.", AiQuality.Accuracy(6.Hours(), Model))
+    {
+        Max = 1,
+        Thresholds = AccuracySteps,
+        ShowThresholds = true,
+    };
+
+    private static BarGauge AccuracyByVersion => new(
+        "Right, by version",
+        "The same share for each version of each model: is the new one better?",
+        Share.Of(
+            AiMetrics.OutcomesLabelled.Where(l => l.Outcome.Is(Outcome.Right), _ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version),
+            AiMetrics.OutcomesLabelled.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)))
+    {
+        Max = 1,
+        Colours = ColourMode.ByThreshold,
+        Thresholds = AccuracySteps,
+    };
+
+    private static Stat Acceptance => new("Accepted as they were", "Of the answers in the chosen time, the share that accepts the recommendation unchanged, for each model.", AiQuality.Acceptance(BoardTime.Whole, Model))
+    {
+        Course = false,
+        Decimals = 1,
+    };
+
+    private static TimeSeries Answers => new(
+        "What people answer",
+        "Answers of the last 6 hours: accepted, changed first, or rejected. Many changes mean: nearly right.",
+        AiMetrics.RecommendationsAnswered.Where(_ => Model.Chosen).Increase(6.Hours()).SumBy(l => l.Answer))
+    {
+        Stacked = true,
+        Min = 0,
+        SeriesColours = [("accepted", Colour.Green), ("modified", Colour.Yellow), ("rejected", Colour.Red)],
+    };
+
+    private static BarGauge AcceptanceByVersion => new(
+        "Accepted, by version",
+        "The share that accepts, for each version of each model.",
+        Share.Of(
+            AiMetrics.RecommendationsAnswered.Where(l => l.Answer.Is(Answer.Accepted), _ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version),
+            AiMetrics.RecommendationsAnswered.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)))
+    {
+        Max = 1,
+    };
+
+    private static Stat SafetyEvents => Stat.Total(
+        "Safety events",
+        "Unsafe recommendations, medical contradictions and triggered rails in the chosen time. The goal is none.",
+        AiMetrics.SafetyEvents.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Issue)) with
+    {
+        Thresholds = Thresholds.Below(0.5),
+    };
+
+    private static TimeSeries SafetyOverTime => new(
+        "Safety events, hour by hour",
+        "Events of each hour, by what happened.",
+        AiMetrics.SafetyEvents.Where(_ => Model.Chosen).Increase(1.Hours()).SumBy(l => l.Model, l => l.Issue))
+    {
+        Drawing = Drawing.Bars,
+        Stacked = true,
+        Min = 0,
+    };
+
+    private static PieChart SafetyBySeverity => new(
+        "How bad they were",
+        "Safety events of the chosen time, by severity.",
+        AiMetrics.SafetyEvents.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Severity))
+    {
+        Decimals = 0,
+    };
+
+    private static TimeSeries Served => new(
+        "Recommendations",
+        "Recommendations served a second, for each model and version: how fast a release takes over.",
+        AiMetrics.RecommendationsServed.Where(_ => Model.Chosen).Rate(BoardTime.Rate).SumBy(l => l.Model, l => l.Version))
+    {
+        Stacked = true,
+        Min = 0,
+    };
+
+    private static Heatmap Scores => new(
+        "How sure the models are",
+        "The models' own confidence, 0 to 1. A band that wanders is drift: the model meets what it was not trained on.",
+        AiMetrics.RecommendationScore.Where(_ => Model.Chosen).BucketIncrease(BoardTime.Rate));
+
+    private static TimeSeries Latency => new(
+        "Time to a recommendation, p95",
+        "19 of 20 recommendations come within this time.",
+        AiMetrics.RecommendationLatency.Where(_ => Model.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Model))
+    {
+        Min = 0,
+    };
+
+    private static Table Releases => new(
+        "Versions in use",
+        "What each version served and answered in the chosen time.",
+        [(Labels.Model, "Model"), (Labels.Version, "Version")],
+        new Column("Released", AiMetrics.ModelsDeployed.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)) { Decimals = 0 },
+        new Column("Recommendations", AiMetrics.RecommendationsServed.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)) { Decimals = 0 },
+        new Column("Mean confidence", AiMetrics.RecommendationScore.Where(_ => Model.Chosen).Average(BoardTime.Whole, l => l.Model, l => l.Version)) { Decimals = 1 })
+    {
+        SortedBy = "Recommendations",
+        Width = 12,
+    };
+}

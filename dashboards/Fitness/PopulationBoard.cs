@@ -1,0 +1,97 @@
+using Analytics.Catalog;
+using Analytics.Grafana;
+using Analytics.Grafana.Panels;
+using Analytics.Grafana.Variables;
+using Analytics.PromQL;
+using Analytics.Rules;
+
+namespace Analytics.Dashboards.Fitness;
+
+/// <summary>How people train, in the aggregate.</summary>
+public static class PopulationBoard
+{
+    private static readonly LabelVariable Exercise = Variable.Of(FitnessMetrics.WorkoutsStarted, FitnessMetrics.WorkoutsStarted.Labels.ExerciseType, "Exercise");
+
+    public static Dashboard Board { get; } = new(
+        "fitness-population",
+        Audience.Fitness,
+        "How people train",
+        "What the population trains, how long, how hard, and what it does to them. Counts only: no label says anything about one person.",
+        new Row("What do people train?", Workouts, Mix, WorkoutsOverTime),
+        new Row("How long and how hard?", Duration, Effort, DurationSpread, EffortSpread),
+        new Row("Does it work?", Completion, Progress, Injuries))
+    {
+        Variables = [Exercise],
+        Period = TimeSpan.FromDays(30),
+        Refresh = TimeSpan.FromMinutes(5),
+        Links = [BoardLink.To(() => WearablesBoard.Board)],
+    };
+
+    private static Stat Workouts => Stat.Total("Workouts finished", "Workouts finished in the chosen time.", FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy());
+
+    private static PieChart Mix => new(
+        "Types of exercise",
+        "Workouts finished in the chosen time, by type.",
+        FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy(l => l.ExerciseType))
+    {
+        Decimals = 0,
+    };
+
+    private static TimeSeries WorkoutsOverTime => new(
+        "Workouts finished in each hour",
+        "The rhythm of days and weeks, by type.",
+        FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(1.Hours()).SumBy(l => l.ExerciseType))
+    {
+        Stacked = true,
+        Min = 0,
+    };
+
+    private static BarGauge Duration => new(
+        "Half of the workouts last",
+        "Half of the workouts of the chosen time lasted longer, for each type.",
+        FitnessMetrics.WorkoutDuration.Where(_ => Exercise.Chosen).Quantile(0.5, BoardTime.Whole, l => l.ExerciseType))
+    {
+        Width = 12,
+    };
+
+    private static BarGauge Effort => new(
+        "Mean effort",
+        "Perceived exertion, 0 (none) to 10 (the utmost), mean of the chosen time for each type.",
+        FitnessMetrics.WorkoutEffort.Where(_ => Exercise.Chosen).Average(BoardTime.Whole, l => l.ExerciseType))
+    {
+        Decimals = 1,
+        Max = 10,
+        Width = 12,
+    };
+
+    private static Heatmap DurationSpread => new("How long workouts last", "How many workouts lasted so long, over time.", FitnessMetrics.WorkoutDuration.Where(_ => Exercise.Chosen).BucketIncrease(BoardTime.Rate));
+
+    private static Heatmap EffortSpread => new("How hard workouts are", "How many workouts were so hard, over time.", FitnessMetrics.WorkoutEffort.Where(_ => Exercise.Chosen).BucketIncrease(BoardTime.Rate));
+
+    private static BarGauge Completion => new("Finished of those begun", "The share finished, for each type of exercise.", Share.Of(
+        FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy(l => l.ExerciseType),
+        FitnessMetrics.WorkoutsStarted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy(l => l.ExerciseType)))
+    {
+        Max = 1,
+    };
+
+    private static TimeSeries Progress => new(
+        "Progress for each 100 workouts",
+        "Progress recorded in 7 days, for each 100 workouts finished, by type: which exercise works.",
+        FitnessMetrics.ProgressionsRecorded.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType)
+            / (FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType) > 0) * 100)
+    {
+        Width = 8,
+        Min = 0,
+    };
+
+    private static TimeSeries Injuries => new(
+        "Injuries for each 1,000 workouts",
+        "Injuries reported in 7 days, for each 1,000 workouts begun, by type.",
+        FitnessMetrics.InjuriesReported.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType)
+            / (FitnessMetrics.WorkoutsStarted.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType) > 0) * 1000)
+    {
+        Width = 8,
+        Min = 0,
+    };
+}
