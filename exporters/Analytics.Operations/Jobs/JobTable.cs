@@ -20,8 +20,8 @@ public static class JobTable
     public static JobDefinition Engagement { get; } = new()
     {
         Name = "engagement",
-        Cron = "35 0/5 * * * ?",
-        Timeout = TimeSpan.FromMinutes(4),
+        Cron = "35 0/2 * * * ?", // cheap when nothing changed: only users and days with new events are read
+        Timeout = TimeSpan.FromSeconds(110),
         Missed = MissedRun.RunOnce,
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(20),
