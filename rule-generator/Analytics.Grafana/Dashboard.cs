@@ -56,4 +56,7 @@ public sealed record Dashboard
 
     /// <summary>The board as classic JSON (schema 42), with a line feed at the end. The same board gives the same bytes.</summary>
     public string ToJson() => JsonText.Print(ClassicBoard.Write(this));
+
+    /// <summary>The board as the resource <c>dashboard.grafana.app/v2</c> of Grafana 13, with a line feed at the end.</summary>
+    public string ToResource() => JsonText.Print(ResourceBoard.Write(this));
 }

@@ -1,8 +1,10 @@
+using Analytics.Benchmarks.Grafana;
 using Analytics.Benchmarks.PromQL;
 
 // One line a benchmark; without a name, all of them.
 var all = new Dictionary<string, Func<Task>>
 {
+    ["boards"] = () => BoardBenchmark.RunAsync(Console.Out),
     ["promql"] = () => ParserBenchmark.RunAsync(Console.Out),
 };
 foreach (var (name, run) in all)

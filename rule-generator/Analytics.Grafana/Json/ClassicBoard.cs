@@ -82,7 +82,7 @@ internal static class ClassicBoard
         return panel;
     }
 
-    private static JsonArray Links(Dashboard board)
+    internal static JsonArray Links(Dashboard board)
     {
         var links = JsonText.Array(board.Links, link => Link(link.Title, "link", link.Url, [], link.KeepsChoices));
         links.Add(Link("Boards for " + board.Audience.Folder, "dashboards", string.Empty, [Dashboard.Tag, board.Audience.Folder.ToLowerInvariant()], keepsChoices: true));
@@ -103,7 +103,7 @@ internal static class ClassicBoard
         ["targetBlank"] = false,
     };
 
-    private static JsonObject Annotation(Annotation annotation) => new()
+    internal static JsonObject Annotation(Annotation annotation) => new()
     {
         ["name"] = annotation.Name,
         ["datasource"] = DataSource.Reference(),

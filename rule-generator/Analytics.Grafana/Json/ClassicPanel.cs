@@ -30,7 +30,7 @@ internal static class ClassicPanel
 
     public static JsonObject Position(GridPosition at) => new() { ["x"] = at.X, ["y"] = at.Y, ["w"] = at.Width, ["h"] = at.Height };
 
-    private static JsonObject Target(Panel panel, Query query, int index) => new()
+    internal static JsonObject Target(Panel panel, Query query, int index) => new()
     {
         ["refId"] = Columns.RefId(index),
         ["datasource"] = DataSource.Reference(),
@@ -43,7 +43,7 @@ internal static class ClassicPanel
         ["range"] = !panel.AsksOnce,
     };
 
-    private static JsonObject Link(BoardLink link) => new()
+    internal static JsonObject Link(BoardLink link) => new()
     {
         ["title"] = link.Title,
         ["url"] = link.KeepsChoices ? link.Url + "?${__url_time_range}" : link.Url,

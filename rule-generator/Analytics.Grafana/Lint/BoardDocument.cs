@@ -16,6 +16,7 @@ public sealed class BoardDocument
         Root = root;
         File = file;
         Panels = [.. PanelsIn(root, string.Empty)];
+        DataPanels = [.. Panels.Where(panel => !WithoutQueries.Contains(panel.Type))];
     }
 
     public JsonElement Root { get; }
@@ -26,7 +27,7 @@ public sealed class BoardDocument
     public IReadOnlyList<PanelDocument> Panels { get; }
 
     /// <summary>Panels that ask for data.</summary>
-    public IEnumerable<PanelDocument> DataPanels => Panels.Where(panel => !WithoutQueries.Contains(panel.Type));
+    public IReadOnlyList<PanelDocument> DataPanels { get; }
 
     public IEnumerable<JsonElement> Variables => Root.Items("templating", "list");
 
@@ -58,9 +59,9 @@ public sealed record PanelDocument(JsonElement Element, string Pointer)
 {
     private IReadOnlyList<TargetDocument>? _targets;
 
-    public string Type => Element.Text("type");
+    public string Type { get; } = Element.Text("type");
 
-    public string Title => Element.Text("title");
+    public string Title { get; } = Element.Text("title");
 
     public IReadOnlyList<TargetDocument> Targets => _targets ??= [.. Element.Items("targets").Select(target => new TargetDocument(target, TemplatedPromql.Parse(target.Text("expr"))))];
 }

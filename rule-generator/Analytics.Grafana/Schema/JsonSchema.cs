@@ -3,11 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Grafana.Schema;
 
-/// <summary>A place in a JSON document that is not as the schema says.</summary>
-/// <param name="Pointer">JSON pointer (RFC 6901).</param>
-/// <param name="Message">What is wrong.</param>
-public sealed record SchemaError(string Pointer, string Message);
-
 /// <summary>
 /// The part of JSON Schema draft 7 that the schema of boards uses. A keyword outside it fails the loading, so that none is silently ignored, which is
 /// what .NET's validators do with <c>if</c> and <c>maxProperties</c>.
@@ -116,106 +111,132 @@ internal sealed class JsonSchema
 
     public IReadOnlyList<SchemaError> Check(JsonElement document)
     {
-        var errors = new List<SchemaError>();
-        Check(document, string.Empty, errors);
-        return errors;
+        var run = new SchemaRun(isQuiet: false);
+        Check(document, run);
+        return run.Errors;
     }
 
-    private void Check(JsonElement value, string at, List<SchemaError> errors)
+    private void Check(JsonElement value, SchemaRun run)
     {
-        _reference?.Value.Check(value, at, errors);
-        if (_types is not null && !_types.Any(type => IsOf(type, value)))
+        _reference?.Value.Check(value, run);
+        if (_types is not null && !IsOfAny(_types, value))
         {
-            errors.Add(new(at, $"is {Short(value)}, but must be {string.Join(" or ", _types)}"));
+            run.Fail($"is {value:short}, but must be {string.Join(" or ", _types)}");
             return;
         }
 
-        if (_values is not null && !_values.Contains(value.GetRawText()))
+        if (_values is { Count: > 12 } many && !many.Contains(value.GetRawText()))
         {
-            errors.Add(new(at, _values.Count > 12 ? $"{Short(value)} is none of the {_values.Count} known values" : $"is {Short(value)}, but must be {string.Join(" or ", _values)}"));
+            run.Fail($"{value:short} is none of the {many.Count} known values");
+        }
+        else if (_values is { Count: <= 12 } few && !IsIn(few, value))
+        {
+            run.Fail($"is {value:short}, but must be {string.Join(" or ", few)}");
         }
 
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                CheckObject(value, at, errors);
+                CheckObject(value, run);
                 break;
             case JsonValueKind.Array when _items is not null:
                 var index = 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    _items.Check(item, $"{at}/{index++}", errors);
+                    run.Enter(index++);
+                    _items.Check(item, run);
+                    run.Leave();
                 }
 
                 break;
             case JsonValueKind.String when _pattern is not null && !_pattern.IsMatch(value.GetString()!):
-                errors.Add(new(at, $"{Short(value)} does not match {_pattern}"));
+                run.Fail($"{value:short} does not match {_pattern}");
                 break;
             case JsonValueKind.Number when value.GetDouble() < _minimum || value.GetDouble() > _maximum:
-                errors.Add(new(at, FormattableString.Invariant($"is {value}, but must be between {_minimum} and {_maximum}")));
+                run.Fail($"is {value:short}, but must be between {_minimum} and {_maximum}");
                 break;
         }
 
-        CheckCombinations(value, at, errors);
+        CheckCombinations(value, run);
     }
 
-    private void CheckObject(JsonElement value, string at, List<SchemaError> errors)
+    private void CheckObject(JsonElement value, SchemaRun run)
     {
         var count = 0;
         foreach (var property in value.EnumerateObject())
         {
             count++;
+            run.Enter(property.Name);
             if (_properties.TryGetValue(property.Name, out var schema))
             {
-                schema.Check(property.Value, $"{at}/{property.Name}", errors);
+                schema.Check(property.Value, run);
             }
             else if (_closed)
             {
-                errors.Add(new($"{at}/{property.Name}", "is no key that is known here"));
+                run.Fail($"is no key that is known here");
             }
             else
             {
-                _additional?.Check(property.Value, $"{at}/{property.Name}", errors);
+                _additional?.Check(property.Value, run);
             }
+
+            run.Leave();
         }
 
-        foreach (var name in _required.Where(name => !value.TryGetProperty(name, out _)))
+        foreach (var name in _required)
         {
-            errors.Add(new(at, $"the key '{name}' is missing"));
+            if (!value.TryGetProperty(name, out _))
+            {
+                run.Fail($"the key '{name}' is missing");
+            }
         }
 
         if (count > _maxProperties)
         {
-            errors.Add(new(at, $"has {count} keys, but at most {_maxProperties} are allowed"));
+            run.Fail($"has {count} keys, but at most {_maxProperties} are allowed");
         }
     }
 
-    private void CheckCombinations(JsonElement value, string at, List<SchemaError> errors)
+    private void CheckCombinations(JsonElement value, SchemaRun run)
     {
         foreach (var part in _allOf)
         {
-            part.Check(value, at, errors);
+            part.Check(value, run);
         }
 
         if (_if is not null && _then is not null && _if.Accepts(value))
         {
-            _then.Check(value, at, errors);
+            _then.Check(value, run);
         }
 
         if (_anyOf is not null && !_anyOf.Any(branch => branch.Accepts(value)))
         {
-            errors.AddRange(_anyOf.Select(branch => branch.Errors(value, at)).MinBy(found => found.Count)!);
+            run.FailAsTheNearestOf(_anyOf.Select(branch => (Action<SchemaRun>)(alone => branch.Check(value, alone))));
         }
     }
 
-    private bool Accepts(JsonElement value) => Errors(value, string.Empty).Count == 0;
-
-    private List<SchemaError> Errors(JsonElement value, string at)
+    private bool Accepts(JsonElement value)
     {
-        var errors = new List<SchemaError>();
-        Check(value, at, errors);
-        return errors;
+        var run = new SchemaRun(isQuiet: true);
+        Check(value, run);
+        return !run.HasFailed;
     }
+
+    private static bool IsOfAny(string[] types, JsonElement value)
+    {
+        foreach (var type in types)
+        {
+            if (IsOf(type, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsIn(HashSet<string> values, JsonElement value) =>
+        values.Count == 1 && value.ValueKind == JsonValueKind.String ? value.ValueEquals(values.First().AsSpan().Trim('"')) : values.Contains(value.GetRawText());
 
     private static bool IsOf(string type, JsonElement value) => type switch
     {
@@ -228,6 +249,4 @@ internal sealed class JsonSchema
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => throw new InvalidOperationException($"unknown type '{type}' in the schema"),
     };
-
-    private static string Short(JsonElement value) => value.GetRawText() is { Length: <= 60 } text ? text : value.GetRawText()[..57] + "...";
 }

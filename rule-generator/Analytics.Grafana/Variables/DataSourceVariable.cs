@@ -11,6 +11,9 @@ internal sealed record DataSourceVariable : Variable
     {
     }
 
+    private protected override (string Kind, JsonObject Own) Resource() =>
+        ("DatasourceVariable", new JsonObject { ["pluginId"] = "prometheus", ["refresh"] = "onDashboardLoad", ["regex"] = string.Empty });
+
     internal override JsonObject Write() => new()
     {
         ["type"] = "datasource",

@@ -28,6 +28,27 @@ public abstract record Variable
     /// <summary>The classic JSON of the variable.</summary>
     internal abstract JsonObject Write();
 
+    /// <summary>The kind of the variable in the resource form, and what differs there.</summary>
+    private protected abstract (string Kind, JsonObject Own) Resource();
+
+    /// <summary>The variable in the resource form.</summary>
+    internal JsonObject WriteResource()
+    {
+        var classic = Write();
+        var (kind, spec) = Resource();
+        foreach (var common in (ReadOnlySpan<string>)["name", "label", "description", "current", "includeAll", "multi", "options", "skipUrlSync", "allValue"])
+        {
+            if (classic[common] is { } value)
+            {
+                spec[common] = value.DeepClone();
+            }
+        }
+
+        spec["hide"] = "dontHide";
+        spec["allowCustomValue"] = false;
+        return new JsonObject { ["kind"] = kind, ["spec"] = spec };
+    }
+
     internal static JsonObject Choice(string text, string value) => new() { ["selected"] = true, ["text"] = text, ["value"] = value };
 }
 
@@ -55,6 +76,19 @@ public sealed record LabelVariable : Variable
 
     internal override JsonObject Write() => Metric.ValuesOf(Label) is { } values ? Closed(values) : Asked();
 
+    private protected override (string Kind, JsonObject Own) Resource() => Metric.ValuesOf(Label) is { } values
+        ? ("CustomVariable", new JsonObject { ["query"] = string.Join(',', values) })
+        : ("QueryVariable", new JsonObject
+        {
+            ["query"] = ResourceBoard.DataQuery(new JsonObject { ["qryType"] = 1, ["query"] = Ask, ["refId"] = "PrometheusVariableQueryEditor-VariableQuery" }),
+            ["definition"] = Ask,
+            ["refresh"] = "onTimeRangeChanged",
+            ["regex"] = string.Empty,
+            ["sort"] = "alphabeticalAsc",
+        });
+
+    private string Ask => $"label_values({Metric.PrometheusName}{(Metric.Kind == MetricKind.Histogram ? "_count" : string.Empty)}, {Label.Name})";
+
     private JsonObject Closed(IReadOnlyList<string> values)
     {
         var query = string.Join(',', values);
@@ -67,11 +101,9 @@ public sealed record LabelVariable : Variable
 
     private JsonObject Asked()
     {
-        var series = Metric.PrometheusName + (Metric.Kind == MetricKind.Histogram ? "_count" : string.Empty);
-        var ask = $"label_values({series}, {Label.Name})";
-        var variable = Common("query", new JsonObject { ["qryType"] = 1, ["query"] = ask, ["refId"] = "PrometheusVariableQueryEditor-VariableQuery" });
+        var variable = Common("query", new JsonObject { ["qryType"] = 1, ["query"] = Ask, ["refId"] = "PrometheusVariableQueryEditor-VariableQuery" });
         variable["datasource"] = DataSource.Reference();
-        variable["definition"] = ask;
+        variable["definition"] = Ask;
         variable["options"] = new JsonArray();
         variable["refresh"] = 2;
         variable["regex"] = string.Empty;

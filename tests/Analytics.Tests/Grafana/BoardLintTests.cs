@@ -23,6 +23,27 @@ public sealed class BoardLintTests
     public void A_committed_board_passes_schema_and_rules(string path) =>
         Assert.Empty(BoardLint.Check(BoardIndex.Files.Files.Single(file => file.Path == path).Content, path, BoardChecks.Surroundings));
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void The_resource_form_of_a_board_passes_its_schema(string path)
+    {
+        var resource = BoardIndex.All.Single(file => file.Path == path).Board.ToResource();
+        Assert.Empty(BoardSchema.CheckResource(resource, path));
+    }
+
+    [Fact]
+    public void The_resource_schema_catches_what_its_types_forbid()
+    {
+        var resource = SeededMistakes.Right.ToResource();
+        Assert.Empty(BoardSchema.CheckResource(resource, "right.json"));
+        (string From, string To)[] mistakes =
+        [
+            ("\"kind\": \"RowsLayoutRow\"", "\"kind\": \"Row\""), ("\"cursorSync\": \"Crosshair\"", "\"cursorSync\": \"crosshair\""), ("\"preload\": false,", ""),
+            ("\"width\": ", "\"w\": "), ("\"hide\": \"dontHide\"", "\"hide\": 0"), ("dashboard.grafana.app/v2", "dashboard.grafana.app/v1"), ("\"kind\": \"VizConfig\"", "\"kind\": \"Viz\""),
+        ];
+        Assert.All(mistakes, mistake => Assert.NotEmpty(BoardSchema.CheckResource(resource.Replace(mistake.From, mistake.To, StringComparison.Ordinal), "wrong.json")));
+    }
+
     [Fact]
     public void The_board_that_is_right_passes() => Assert.Empty(Lint(_ => { }));
 

@@ -17,7 +17,7 @@ public sealed class GridOverlap : BoardRule
 
     private IEnumerable<Finding> Within(BoardDocument board, IEnumerable<PanelDocument> panels)
     {
-        var taken = new Dictionary<(int X, int Y), PanelDocument>();
+        var placed = new List<(int X, int Y, int Right, int Bottom, PanelDocument Panel)>();
         foreach (var panel in panels)
         {
             var (x, y, width, height) = (Number(panel, "x"), Number(panel, "y"), Number(panel, "w"), Number(panel, "h"));
@@ -27,11 +27,12 @@ public sealed class GridOverlap : BoardRule
                 continue;
             }
 
-            var cells = from column in Enumerable.Range(x, width) from line in Enumerable.Range(y, height) select (column, line);
-            if (cells.Select(cell => taken.TryAdd(cell, panel) ? null : taken[cell]).FirstOrDefault(other => other is not null) is { } under)
+            if (placed.FirstOrDefault(other => x < other.Right && other.X < x + width && y < other.Bottom && other.Y < y + height).Panel is { } under)
             {
                 yield return board.Error(Id, panel, $"overlaps '{under.Title}'");
             }
+
+            placed.Add((x, y, x + width, y + height, panel));
         }
     }
 

@@ -13,5 +13,5 @@ public sealed class PanelCount : BoardRule
     public override string Asks => "At most 30 panels of data; drill down to another board instead.";
 
     public override IEnumerable<Finding> Check(BoardDocument board, Surroundings surroundings) =>
-        board.DataPanels.Count() is var count && count > Most ? [board.Error(Id, $"has {count} panels of data, more than {Most}: cut it where its questions part")] : [];
+        board.DataPanels.Count is var count && count > Most ? [board.Error(Id, $"has {count} panels of data, more than {Most}: cut it where its questions part")] : [];
 }

@@ -2,6 +2,7 @@
 // There, a panel's options, its custom field settings and its targets are open records; here they are those of its kind.
 // The `raw` types are used: the veneer's `Record<string, unknown>` would switch the check for unknown keys off.
 import type { Dashboard, FieldConfigSource, Panel, RowPanel } from '@grafana/schema/dist/esm/raw/dashboard/x/Dashboard_types.gen';
+import type { Spec } from '@grafana/schema/apis/dashboard.grafana.app/v2';
 import type * as BarChart from '@grafana/schema/dist/esm/raw/composable/barchart/panelcfg/x/BarChartPanelCfg_types.gen';
 import type * as BarGauge from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
 import type * as Gauge from '@grafana/schema/dist/esm/raw/composable/gauge/panelcfg/x/GaugePanelCfg_types.gen';
@@ -100,6 +101,14 @@ export type StatusHistoryPanel = Of<'status-history', StatusHistory.Options, Sta
 export type TablePanel = Of<'table', Table.Options, Table.FieldConfig>;
 export type TextPanel = Of<'text', Text.Options>;
 export type TimeSeriesPanel = Of<'timeseries', TimeSeries.Options, TimeSeries.FieldConfig>;
+
+// The resource form keeps options and queries open; they are the same as in the classic form, which is checked there.
+export interface Resource {
+  apiVersion: 'dashboard.grafana.app/v2';
+  kind: 'Dashboard';
+  metadata: { name: string; annotations: Record<string, string> };
+  spec: Spec;
+}
 
 // The panels inside are checked by their kind, not by these.
 export type RowShell = Omit<Json<RowPanel>, 'panels' | 'type'> & { type: 'row'; panels: unknown[] };

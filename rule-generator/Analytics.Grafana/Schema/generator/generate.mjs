@@ -1,4 +1,4 @@
-// Writes ../grafana-13.2.schema.json: what a generated board may say, derived from the types of @grafana/schema (board-types.ts) and the
+// Writes ../grafana-13.2.schema.json and ../grafana-13.2-v2.schema.json: what a generated board may say in the classic and in the resource form, derived from the types of @grafana/schema (board-types.ts) and the
 // registries of @grafana/data (units, reducers, matchers, transformations). Run: npm ci --ignore-scripts && npm run generate
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -140,5 +140,25 @@ const schema = {
   $ref: '#/definitions/board',
   definitions: share(definitions),
 };
+// The generator names anonymous types by their place in the source, which says nothing to a reader and changes with every line.
+function numbered({ definitions, ...root }) {
+  const names = new Map(Object.keys(definitions).map((name, index) => [name, `type${index + 1}`]));
+  const rename = (node) => {
+    if (!node || typeof node !== 'object') {
+      return node;
+    }
+    if (Array.isArray(node)) {
+      return node.map(rename);
+    }
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, key === '$ref' ? `#/definitions/${names.get(decodeURIComponent(value.slice('#/definitions/'.length)))}` : rename(value)]),
+    );
+  };
+  return { ...rename(root), definitions: Object.fromEntries(Object.entries(definitions).map(([name, definition]) => [names.get(name), rename(definition)])) };
+}
+
+const { $schema, definitions: types, ...root } = numbered(generator.createSchema('Resource'));
+const resource = { $ref: '#/definitions/resource', definitions: share({ resource: root, ...types }) };
+fs.writeFileSync('../grafana-13.2-v2.schema.json', JSON.stringify({ $schema, $comment: schema.$comment, ...resource }, null, 1) + '\n');
 fs.writeFileSync('../grafana-13.2.schema.json', JSON.stringify(schema, null, 1) + '\n');
 console.log(`${Object.keys(schema.definitions).length} definitions, ${fs.statSync('../grafana-13.2.schema.json').size} bytes`);
