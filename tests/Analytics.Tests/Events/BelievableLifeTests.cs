@@ -5,7 +5,7 @@ namespace Analytics.Tests.Events;
 /// <summary>The synthetic product behaves like one, and its story is visible in its numbers.</summary>
 public sealed class BelievableLifeTests
 {
-    private static readonly DateTimeOffset From = SyntheticLife.End.AddDays(-90);
+    private static readonly DateTimeOffset From = SyntheticLife.End.AddDays(-80);
 
     private static IReadOnlyList<JsonElement> Life => SyntheticLife.Long.Value;
 
@@ -73,7 +73,7 @@ public sealed class BelievableLifeTests
     [Fact]
     public void The_incident_shows_in_errors_and_latency()
     {
-        var incident = From.AddDays(81);
+        var incident = From.AddDays(72);
         var during = Of("api.requested").Where(line => SyntheticLife.TextOf(line, "service") == "api" && SyntheticLife.TimeOf(line) >= incident && SyntheticLife.TimeOf(line) < incident.AddMinutes(95)).ToArray();
         var durations = during.Select(line => line.GetProperty("properties").GetProperty("duration").GetDouble()).Order().ToArray();
 
@@ -85,7 +85,7 @@ public sealed class BelievableLifeTests
     [Fact]
     public void Higher_prices_cost_buyers_and_drive_subscribers_away()
     {
-        var change = From.AddDays(45);
+        var change = From.AddDays(40);
         double TrialsPerOnboarding(Func<DateTimeOffset, bool> when) =>
             (double)Of("trial.started").Count(line => when(SyntheticLife.TimeOf(line))) / Of("onboarding.completed").Count(line => when(SyntheticLife.TimeOf(line)));
 

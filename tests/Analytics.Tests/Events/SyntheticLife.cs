@@ -11,7 +11,7 @@ internal static class SyntheticLife
     public static readonly DateTimeOffset End = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A life long enough for every kind of event to occur; generated once.</summary>
-    public static readonly Lazy<IReadOnlyList<JsonElement>> Long = new(() => Parsed(new ProductSettings(1_500, 90, 7, End, HasStory: true)));
+    public static readonly Lazy<IReadOnlyList<JsonElement>> Long = new(() => Parsed(new ProductSettings(1_000, 80, 7, End, HasStory: true)));
 
     public static byte[] Bytes(int users = 40, int days = 10, long seed = 1, bool story = false, DateTimeOffset? end = null)
     {

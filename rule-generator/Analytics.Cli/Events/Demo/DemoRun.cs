@@ -39,7 +39,7 @@ internal sealed class DemoRun(DoorSettings live, string? adminKey, string stateF
         var door = new EventDoor(http, live with { AdminKey = adminKey, Backfill = true }, clock, new Random(1));
         await new EventSender(door, tally, HistoryParallel).Send(HappeningBatches.Of(product.Live(), HistoryBatch), _ => { }, () => { }, cancel);
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
-        Say(FormattableString.Invariant($"history: {tally.Accepted} events accepted in {seconds:0.0} s ({tally.Accepted / seconds:0}/s), {tally.Rejected} rejected{Reasons(tally)}"));
+        Say(FormattableString.Invariant($"history: {tally.Accepted} events accepted in {seconds:0.0} s ({tally.Accepted / seconds:0}/s), {tally.Dropped} dropped for want of consent, {tally.Rejected} rejected{Reasons(tally)}"));
     }
 
     private async Task SendLive(HttpClient http, SyntheticProduct history, CancellationToken cancel)

@@ -38,7 +38,7 @@ internal sealed class LiveProduct
         _arrivals = new Arrivals(_dice, begin);
         _arrivals.Add(meanSeconds: 0.05, RequestOfOthers);
         _arrivals.Add(meanSeconds: 4, at => SessionBehaviour.Visit(_dice.Pick(_active), _stage, at));
-        _arrivals.Add(meanSeconds: 1.2, at => RecommendationBehaviour.AskForAdvice(new Visit(_dice.Pick(_active), _stage, at)));
+        _arrivals.Add(meanSeconds: 0.6, at => RecommendationBehaviour.AskForAdvice(new Visit(_dice.Pick(_active), _stage, at)));
         _arrivals.Add(meanSeconds: 20, _visitors.Visit);
         _arrivals.Add(meanSeconds: 30, at => WearableBehaviour.Sync(_dice.Pick(_active), _stage, at));
         _arrivals.Add(meanSeconds: 30, _operations.Check);

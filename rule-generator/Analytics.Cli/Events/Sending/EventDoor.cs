@@ -19,7 +19,19 @@ internal sealed record DoorSettings(Uri Gateway, string Source, string? AdminKey
 internal sealed record Rejection(EventLine Line, string? Id, string Code, string? Path, string Message);
 
 /// <summary>What became of a batch.</summary>
-internal sealed record BatchOutcome(int Accepted, IReadOnlyList<Rejection> Rejections);
+/// <param name="Accepted">Events that are safe now.</param>
+/// <param name="Rejections">Events that were refused.</param>
+internal sealed record BatchOutcome(int Accepted, IReadOnlyList<Rejection> Rejections)
+{
+    /// <summary>How many of the accepted were there before.</summary>
+    public int Duplicates { get; init; }
+
+    /// <summary>Events that were not kept because the person did not allow it.</summary>
+    public int Dropped { get; init; }
+
+    public static BatchOutcome operator +(BatchOutcome one, BatchOutcome other) =>
+        new(one.Accepted + other.Accepted, [.. one.Rejections, .. other.Rejections]) { Duplicates = one.Duplicates + other.Duplicates, Dropped = one.Dropped + other.Dropped };
+}
 
 /// <summary>
 /// Sends batches through the public door until they are acknowledged: waits as long as Retry-After says (with jitter, so that many senders do not
@@ -119,9 +131,7 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
     private async Task<BatchOutcome> SendHalves(EventBatch batch, CancellationToken cancel)
     {
         var half = batch.Lines.Count / 2;
-        var first = await Send(batch with { Lines = [.. batch.Lines.Take(half)] }, cancel);
-        var second = await Send(batch with { Lines = [.. batch.Lines.Skip(half)] }, cancel);
-        return new BatchOutcome(first.Accepted + second.Accepted, [.. first.Rejections, .. second.Rejections]);
+        return await Send(batch with { Lines = [.. batch.Lines.Take(half)] }, cancel) + await Send(batch with { Lines = [.. batch.Lines.Skip(half)] }, cancel);
     }
 
     private static BatchOutcome Outcome(EventBatch batch, byte[] body)
@@ -131,7 +141,7 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
         var rejections = root.TryGetProperty("errors", out var errors)
             ? errors.EnumerateArray().Select(error => RejectionOf(batch, error)).ToArray()
             : [];
-        return new BatchOutcome(root.GetProperty("accepted").GetInt32(), rejections);
+        return new BatchOutcome(root.GetProperty("accepted").GetInt32(), rejections) { Duplicates = Number(root, "duplicates"), Dropped = Number(root, "dropped") };
     }
 
     private static Rejection RejectionOf(EventBatch batch, JsonElement error)
@@ -143,6 +153,8 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
     /// <summary>The whole request was turned away for good: that is said of each of its events.</summary>
     private static BatchOutcome Refused(EventBatch batch, int status, byte[] body) =>
         new(0, [.. batch.Lines.Select(line => new Rejection(line, null, FormattableString.Invariant($"http_{status}"), null, Said(body)))]);
+
+    private static int Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

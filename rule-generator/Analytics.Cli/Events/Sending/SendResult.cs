@@ -32,8 +32,10 @@ internal sealed class SendResult(SendTally tally, TimeSpan elapsed, double event
             Console.Error.WriteLine(rejectsPath is null ? "  -> --rejects FILE keeps the refused events with their reasons" : $"  -> refused events with their reasons: {rejectsPath}");
         }
 
+        var again = tally.Duplicates > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({tally.Duplicates:N0} were there before)") : "";
+        var dropped = tally.Dropped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {tally.Dropped:N0} dropped for want of consent") : "";
         Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{tally.Accepted:N0} accepted, {tally.Rejected:N0} rejected in {elapsed.TotalSeconds:0.0} s ({eventsPerSecond:N0} events/s, {retries} retries)"));
+            CultureInfo.InvariantCulture, $"{tally.Accepted:N0} accepted{again}, {tally.Rejected:N0} rejected{dropped} in {elapsed.TotalSeconds:0.0} s ({eventsPerSecond:N0} events/s, {retries} retries)"));
     }
 
     private void PrintJson()
@@ -44,6 +46,8 @@ internal sealed class SendResult(SendTally tally, TimeSpan elapsed, double event
             json.WriteStartObject();
             json.WriteNumber("accepted", tally.Accepted);
             json.WriteNumber("rejected", tally.Rejected);
+            json.WriteNumber("duplicates", tally.Duplicates);
+            json.WriteNumber("dropped", tally.Dropped);
             json.WriteNumber("skippedLines", skippedLines);
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
             json.WriteNumber("eventsPerSecond", Math.Round(eventsPerSecond));

@@ -16,6 +16,12 @@ internal sealed class SendTally(int details)
 
     public long Rejected { get; private set; }
 
+    /// <summary>How many of the accepted were there before.</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>Events that were not kept because the person did not allow it.</summary>
+    public long Dropped { get; private set; }
+
     /// <summary>Everything before this position is done.</summary>
     public (long Offset, long Line) Done { get; private set; }
 
@@ -48,6 +54,8 @@ internal sealed class SendTally(int details)
         lock (_gate)
         {
             Accepted += outcome.Accepted;
+            Duplicates += outcome.Duplicates;
+            Dropped += outcome.Dropped;
             foreach (var rejection in outcome.Rejections)
             {
                 Count(rejection);

@@ -40,7 +40,7 @@ internal static class OnboardingBehaviour
     private static void OfferTrial(Visit visit)
     {
         var dearer = visit.Stage.Story.PriceFactor(visit.Now) > 1;
-        if (!visit.Dice.Chance(dearer ? 0.34 : 0.44))
+        if (!visit.Dice.Chance(dearer ? 0.42 : 0.56))
         {
             visit.Abandon("checkout", visit.Dice.Pick(AppSurface.CheckoutSteps));
             return;

@@ -32,7 +32,7 @@ internal static class PaymentBehaviour
                 Cancel(person, stage, TimeOn(day, person), subscription, person.Dice.Pick(Reasons));
             }
         }
-        else if (person.TrialEnds is { } end ? day >= end : !person.Left && person.FinishesOnboarding && person.ReachedFirstValue && person.Dice.Chance(0.004))
+        else if (person.TrialEnds is { } end ? day >= end : !person.Left && person.FinishesOnboarding && person.ReachedFirstValue && person.Dice.Chance(0.008))
         {
             Decide(person, stage, day);
         }
@@ -41,7 +41,7 @@ internal static class PaymentBehaviour
     private static void Decide(Person person, Stage stage, DateOnly day)
     {
         var at = TimeOn(day, person);
-        var likely = 0.36 * Math.Sqrt(person.Liveliness) * (person.ReachedFirstValue ? 1.2 : 0.6) * (stage.Story.PriceFactor(at) > 1 ? 0.7 : 1);
+        var likely = 0.5 * Math.Sqrt(person.Liveliness) * (person.ReachedFirstValue ? 1.2 : 0.6) * (stage.Story.PriceFactor(at) > 1 ? 0.7 : 1);
         var buys = person.TrialEnds is null || person.Dice.Chance(likely);
         person.TrialEnds = null;
         if (!buys)
@@ -112,7 +112,7 @@ internal static class PaymentBehaviour
         var currency = person.Country.Currency;
         var payment = person.Stream.NextThing("pay");
         stage.Traffic.Ask(AppSurface.Checkout, at);
-        if (dice.Chance(0.06))
+        if (dice.Chance(0.08))
         {
             Tell(person, stage, at, BusinessEvents.PaymentFailed, plan).With(BusinessFields.Failure, dice.Pick(Failures))
                 .With(BusinessFields.Amount, price).With(BusinessFields.Currency, currency).With(BusinessFields.PaymentId, payment);

@@ -28,7 +28,7 @@ internal static class RecommendationBehaviour
         Say(visit, AiEvents.RecommendationServed, release, id)
             .With(AiFields.Score, 0.78 + (right ? 0.08 : -0.06) + (0.09 * dice.Normal()))
             .With(AiFields.Latency, dice.LogNormal(0.38, 0.5));
-        if (dice.Chance(release.Accuracy < 0.75 ? 0.015 : 0.005))
+        if (dice.Chance(release.Accuracy < 0.75 ? 0.004 : 0.001))
         {
             Say(visit, AiEvents.SafetyEventRaised, release, id).With(AiFields.Issue, dice.Pick(Issues)).With(AiFields.Severity, dice.Pick(Severities));
         }

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Analytics.EndToEnd.Tests;
+
+/// <summary>One stack with a small demo for all tests of <see cref="DemoTests"/>.</summary>
+public sealed class DemoStack : IAsyncLifetime
+{
+    private TemporaryStack? _stack;
+
+    internal TemporaryStack Stack => _stack!;
+
+    internal TimeSpan UpTook { get; private set; }
+
+    internal PrometheusApi Prometheus { get; private set; } = null!;
+
+    internal string AlertmanagerUrl { get; private set; } = "";
+
+    internal string Postgres { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _stack = new TemporaryStack(new Dictionary<string, string> { ["ANALYTICS__DEMO__USERS"] = "150", ["ANALYTICS__DEMO__DAYS"] = "40" });
+        (_, UpTook) = await _stack.Up(demo: true);
+        JsonElement status = await _stack.Status();
+        Prometheus = new PrometheusApi(status.GetProperty("prometheus").GetProperty("url").GetString()!);
+        AlertmanagerUrl = status.GetProperty("alertmanager").GetProperty("url").GetString()!;
+        Postgres = status.GetProperty("postgres").GetProperty("connectionString").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stack is not null)
+        {
+            await _stack.DisposeAsync();
+        }
+    }
+}
