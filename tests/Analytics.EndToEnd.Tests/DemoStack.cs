@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Analytics.EndToEnd.Tests;
@@ -5,9 +6,13 @@ namespace Analytics.EndToEnd.Tests;
 /// <summary>One stack with a small demo for all tests of <see cref="DemoTests"/>.</summary>
 public sealed class DemoStack : IAsyncLifetime
 {
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TemporaryStack? _stack;
 
     internal TemporaryStack Stack => _stack!;
+
+    /// <summary>Since the start of <c>up --demo</c>.</summary>
+    internal TimeSpan Age => _clock.Elapsed;
 
     internal TimeSpan UpTook { get; private set; }
 

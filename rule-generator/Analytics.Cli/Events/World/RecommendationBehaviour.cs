@@ -7,7 +7,7 @@ internal static class RecommendationBehaviour
 {
     private static readonly Weighted<AiModel> Models = new((AiModel.Workout, 46), (AiModel.Nutrition, 34), (AiModel.Recovery, 20));
 
-    private static readonly Weighted<SafetyIssue> Issues = new((SafetyIssue.RailTriggered, 70), (SafetyIssue.MedicalContradiction, 20), (SafetyIssue.Violation, 10));
+    private static readonly Weighted<SafetyIssue> Issues = new((SafetyIssue.RailTriggered, 95), (SafetyIssue.MedicalContradiction, 4), (SafetyIssue.Violation, 1));
 
     private static readonly Weighted<SafetySeverity> Severities = new(
         (SafetySeverity.Low, 60), (SafetySeverity.Medium, 28), (SafetySeverity.High, 10), (SafetySeverity.Critical, 2));
