@@ -32,6 +32,12 @@ internal sealed class ServiceTraffic(Stage stage)
                 .With(PlatformFields.Duration, seconds * dice.Between(0.1, 0.6));
         }
 
+        if (route == AppSurface.Login)
+        {
+            stage.Tell(PlatformEvents.LoginAttempted, at, stream, actor)
+                .With(PlatformFields.Result, answer == StatusClass.Success ? RunResult.Succeeded : RunResult.Failed);
+        }
+
         return answer != StatusClass.ServerError;
     }
 
