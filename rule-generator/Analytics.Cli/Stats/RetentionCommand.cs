@@ -102,6 +102,11 @@ internal static class RetentionCommand
 
         var cohorts = new JsonArray();
         var pooled = new SortedDictionary<int, (long Retained, long Eligible)>();
+        foreach (var day in weekly ? [] : options.Days)
+        {
+            pooled[day] = (0, 0);
+        }
+
         foreach (var (date, size, cells) in empty ? [] : Cohorts(tally, options, weekly))
         {
             var retained = new JsonObject();

@@ -23,7 +23,7 @@ internal sealed record EventSource(string Path, string User, string Time, string
 internal sealed class EventScan : IDisposable
 {
     private const int Buckets = 256;
-    private const long Budget = 192L << 20;
+    private const long Budget = 64L << 20;
     private const int NotCounted = -1;
     private const int Anonymous = -2;
 

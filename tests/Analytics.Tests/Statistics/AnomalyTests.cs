@@ -1,0 +1,99 @@
+using Analytics.Statistics.Anomalies;
+
+namespace Analytics.Tests.Statistics;
+
+public sealed class AnomalyTests
+{
+    [Fact]
+    public void Corpus_of_48_series_scores_above_70_by_the_numenta_standard()
+    {
+        var corpus = AnomalyCorpus.All().Select(s => (Scores: Scores(s.Instants, s.Values), s.Windows)).ToArray();
+        Assert.True(corpus.Length >= 30);
+        var (best, threshold) = NabScore.Best(corpus);
+        Assert.True(best > 70, $"{best:F1} at {threshold}");
+        Assert.True(NabScore.At(corpus, OnlineAnomalyDetector.Threshold) > 70);
+    }
+
+    [Fact]
+    public void Undisturbed_metrics_raise_less_than_three_alarms_a_week()
+    {
+        // The stretch before the first anomaly of each series of the corpus.
+        double alarms = 0, weeks = 0;
+        foreach (var series in AnomalyCorpus.All())
+        {
+            var quiet = series.Windows[0].Start;
+            var detector = new OnlineAnomalyDetector();
+            alarms += Enumerable.Range(0, quiet).Count(i => detector.Next(series.Instants[i], series.Values[i]).IsAnomaly);
+            weeks += (series.Instants[quiet - 1] - series.Instants[0]) / (7.0 * TimeSpan.TicksPerDay);
+        }
+
+        Assert.True(alarms / weeks < 3, $"{alarms / weeks:F2} a week");
+    }
+
+    [Fact]
+    public void A_score_uses_nothing_after_its_row()
+    {
+        var series = AnomalyCorpus.All().ElementAt(7);
+        var whole = Scores(series.Instants, series.Values);
+        foreach (var length in (int[])[1, 100, 777, 2000])
+        {
+            Assert.Equal(whole[..length], Scores(series.Instants[..length], series.Values[..length]));
+        }
+    }
+
+    [Fact]
+    public void Scores_do_not_depend_on_the_unit()
+    {
+        var series = AnomalyCorpus.All().ElementAt(3);
+        var scaled = Scores(series.Instants, [.. series.Values.Select(v => v * 1024)]);
+        Assert.All(Scores(series.Instants, series.Values).Zip(scaled), p => Assert.Equal(p.First, p.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Constant_missing_and_extreme_values_give_scores_from_0_to_1()
+    {
+        var detector = new OnlineAnomalyDetector();
+        for (var i = 0; i < 3000; i++)
+        {
+            double? value = i % 50 == 0 ? null : i % 51 == 0 ? double.NaN : i == 2501 ? 1e300 : 5;
+            var score = detector.Next(i * TimeSpan.TicksPerMinute, value);
+            Assert.InRange(score.Score, 0, 1);
+            Assert.True(i == 2501 ? score.IsAnomaly : i > 2501 || !score.IsAnomaly);
+        }
+    }
+
+    // Liu, Ting, Zhou 2008, equation 1, with the paper's Euler constant.
+    [Fact]
+    public void Average_path_follows_the_paper()
+    {
+        Close.To((2 * (Math.Log(255) + 0.5772156649015329)) - (2.0 * 255 / 256), IsolationForest.AveragePath(256));
+        Assert.Equal((0, 1), (IsolationForest.AveragePath(1), IsolationForest.AveragePath(2)));
+    }
+
+    [Fact]
+    public void Isolation_forest_sets_outliers_apart_and_repeats_itself_by_its_seed()
+    {
+        var random = new Random(1);
+        double[][] points = [.. Enumerable.Range(0, 500).Select(_ => (double[])[MeanTests.Gauss(random), MeanTests.Gauss(random)]), [8, 8], [-9, 7]];
+        var scores = points.Select(IsolationForest.Grow(points, new Random(5)).Score).ToArray();
+        Assert.Equal([500, 501], Enumerable.Range(0, 502).OrderByDescending(i => scores[i]).Take(2).Order());
+        Assert.All(scores, s => Assert.InRange(s, 0, 1));
+        Assert.Equal(scores, points.Select(IsolationForest.Grow(points, new Random(5)).Score));
+    }
+
+    [Fact]
+    public void Features_of_a_metric_are_those_of_the_seed()
+    {
+        var monday = new DateTime(2025, 1, 6, 5, 0, 0, DateTimeKind.Utc).Ticks;
+        var rows = MetricFeatures.Of([.. Enumerable.Range(0, 30).Select(i => monday + (i * TimeSpan.TicksPerHour))], [.. Enumerable.Range(0, 30).Select(i => (double)i)]);
+        Assert.Equal([0, 5, 0, 0, 0, 0], rows[0]);
+        Assert.Equal([23, 4, 1, 11.5, 1], rows[23].Where((_, i) => i != 4).Select(v => Math.Round(v, 12)));
+        Close.To(Math.Sqrt(50), rows[23][4]);
+    }
+
+    private static double[] Scores(long[] instants, double?[] values)
+    {
+        var detector = new OnlineAnomalyDetector();
+        return [.. values.Select((v, i) => detector.Next(instants[i], v).Score)];
+    }
+}

@@ -1,0 +1,163 @@
+using Analytics.Statistics.Forecasting;
+
+namespace Analytics.Tests.Statistics;
+
+public sealed class ForecastingTests
+{
+    // Box, Jenkins 1976, series G: monthly airline passengers in thousands, 1949 to 1960 (R's AirPassengers).
+    private static readonly double[] Air =
+    [
+        112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140,
+        145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194,
+        196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201, 204, 188, 235, 227, 234, 264, 302, 293, 259, 229, 203, 229,
+        242, 233, 267, 269, 270, 315, 364, 347, 312, 274, 237, 278, 284, 277, 317, 313, 318, 374, 413, 405, 355, 306, 271, 306,
+        315, 301, 356, 348, 355, 422, 465, 467, 404, 347, 305, 336, 340, 318, 362, 348, 363, 435, 491, 505, 404, 359, 310, 337,
+        360, 342, 406, 396, 420, 472, 548, 559, 463, 407, 362, 405, 417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
+    ];
+
+    // R 4.2.2 decompose(type = "multiplicative").
+    [Fact]
+    public void Seasonal_indices_agree_with_R()
+    {
+        var indices = SeasonalIndices.Multiplicative(Air, 12);
+        Close.To(0.910230367372201, indices[0]);
+        Close.To(1.226555542931201, indices[6]);
+        Close.To(0.898824389985011, indices[11]);
+        Assert.True(SeasonalIndices.IsSeasonal(Air, 12));
+        Assert.False(SeasonalIndices.IsSeasonal([.. Air.Take(35)], 12));
+    }
+
+    // R 4.2.2, forecast 8.20: ses, holt and holt(damped = TRUE) on the seasonally adjusted series. R's search stops at 1e-5 of the
+    // optimum for the level and at 1e-3 for the models with a trend.
+    [Fact]
+    public void Smoothing_agrees_with_R()
+    {
+        var adjusted = Adjusted.By(Air, SeasonalIndices.Multiplicative(Air, 12), true).Values;
+        var ses = Smoothing.Fit(adjusted, Trend.None);
+        Close.To(481.900705098231, ses.Forecast(3)[2], 1e-5);
+        Close.To((502.982177610492 - 481.900705098231) / 1.959963984540054, ses.Spread(1)[0], 1e-3);
+        Close.To((514.584855567921 - 481.900705098231) / 1.959963984540054, ses.Spread(3)[2], 1e-3);
+        Close.To(488.490689204018, Smoothing.Fit(adjusted, Trend.Damped).Forecast(3)[2], 2e-3);
+        Close.To(491.516340132780, Smoothing.Fit(adjusted, Trend.Linear).Forecast(3)[2], 2e-3);
+    }
+
+    // forecast 8.20 ets(AirPassengers) is ETS(M,Ad,M) too; it also searches the initial seasons, which we take from the decomposition.
+    [Fact]
+    public void Selection_finds_the_damped_multiplicative_model()
+    {
+        var model = EtsModel.Select(Air, 12, true);
+        Assert.Equal(Season.Multiplicative, model.SeasonKind);
+        double[] reference = [441.801847278479, 434.118620068782, 496.630046776999, 483.237479445760, 483.991353446536, 551.024400008046];
+        foreach (var (expected, actual) in reference.Zip(model.Forecast(6)))
+        {
+            Close.To(expected, actual, 0.03);
+        }
+    }
+
+    [Fact]
+    public void Naive_methods_repeat_what_they_should()
+    {
+        Assert.All(Forecaster.Forecast(Air, 5, 12, ForecastMethod.Naive).Mean, m => Assert.Equal(432, m));
+        Assert.Equal([417, 391, 419], Forecaster.Forecast(Air, 3, 12, ForecastMethod.SeasonalNaive).Mean);
+        var indices = SeasonalIndices.Multiplicative(Air, 12);
+        Close.To(432 / indices[11] * indices[0], Forecaster.Forecast(Air, 1, 12, ForecastMethod.Naive2).Mean[0]);
+    }
+
+    [Fact]
+    public void Theta_of_a_straight_line_follows_half_its_slope_and_comb_is_the_mean()
+    {
+        double[] line = [.. Enumerable.Range(0, 40).Select(t => 10.0 + (3 * t))];
+        var theta = Forecaster.Forecast(line, 2, 1, ForecastMethod.Theta).Mean;
+        Assert.Equal(1.5, theta[1] - theta[0], 1e-6);
+        var comb = Forecaster.Forecast(Air, 4, 12, ForecastMethod.Comb).Mean;
+        var parts = ((ForecastMethod[])[ForecastMethod.Ses, ForecastMethod.Holt, ForecastMethod.Damped]).Select(m => Forecaster.Forecast(Air, 4, 12, m).Mean[3]);
+        Close.To(parts.Average(), comb[3]);
+    }
+
+    [Theory]
+    [InlineData(ForecastMethod.Auto)]
+    [InlineData(ForecastMethod.Ets)]
+    [InlineData(ForecastMethod.HoltWinters)]
+    [InlineData(ForecastMethod.Theta)]
+    [InlineData(ForecastMethod.Comb)]
+    public void Forecasts_scale_with_the_series_and_intervals_widen(ForecastMethod method)
+    {
+        var path = Forecaster.Forecast(Air, 12, 12, method);
+        var tenfold = Forecaster.Forecast([.. Air.Select(v => 10 * v)], 12, 12, method);
+        foreach (var (one, ten) in path.Mean.Zip(tenfold.Mean))
+        {
+            Close.To(10 * one, ten, 2e-2);
+        }
+
+        Assert.True(path.Spread[11] > path.Spread[0]);
+        Assert.All(path.Interval(0.95).Zip(path.Interval(0.8)), p => Assert.True(p.First.Low < p.Second.Low && p.First.High > p.Second.High));
+    }
+
+    [Theory]
+    [InlineData(new double[] { 7 })]
+    [InlineData(new double[] { 7, 7 })]
+    [InlineData(new double[] { 1, 2, 3 })]
+    [InlineData(new double[] { 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 })]
+    [InlineData(new double[] { 0, 0, 0, 4, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0 })]
+    [InlineData(new double[] { -3, 5, -8, 2, -1, 7, -4, 3, -9, 6, -2, 1 })]
+    public void Odd_series_give_finite_forecasts(double[] series)
+    {
+        foreach (var method in Enum.GetValues<ForecastMethod>())
+        {
+            foreach (var season in (int[])[1, 4, 12])
+            {
+                var path = Forecaster.Forecast(series, 6, season, method);
+                Assert.All(path.Mean.Concat(path.Spread), v => Assert.True(double.IsFinite(v), $"{method} {season}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void Automatic_beats_theta_and_comb_and_its_intervals_cover()
+    {
+        double[] errors = [0, 0, 0, 0], scaled = [0, 0, 0, 0];
+        ForecastMethod[] methods = [ForecastMethod.Naive2, ForecastMethod.Theta, ForecastMethod.Comb, ForecastMethod.Auto];
+        int inside = 0, all = 0;
+        foreach (var (season, horizon, series) in Simulated())
+        {
+            var (train, test) = (series[..^horizon], series[^horizon..]);
+            for (var i = 0; i < methods.Length; i++)
+            {
+                var path = Forecaster.Forecast(train, horizon, season, methods[i]);
+                errors[i] += Accuracy.Smape(test, path.Mean);
+                scaled[i] += Accuracy.Mase(train, season, test, path.Mean)!.Value;
+                if (methods[i] == ForecastMethod.Auto)
+                {
+                    inside += path.Interval(0.95).Zip(test).Count(p => p.First.Contains(p.Second));
+                    all += horizon;
+                }
+            }
+        }
+
+        double Owa(int i) => Accuracy.Owa(errors[i], scaled[i], errors[0], scaled[0]);
+        Assert.True(Owa(3) < 0.88, $"automatic {Owa(3):F3}");
+        Assert.True(Owa(3) < Owa(1) && Owa(3) < Owa(2), $"theta {Owa(1):F3}, comb {Owa(2):F3}, automatic {Owa(3):F3}");
+        Assert.InRange((double)inside / all, 0.93, 0.98);
+    }
+
+    // Monthly series (level, season, autoregressive or integrated noise) and hourly ones with a day and a week.
+    private static IEnumerable<(int Season, int Horizon, double[] Series)> Simulated()
+    {
+        var random = new Random(17);
+        for (var i = 0; i < 48; i++)
+        {
+            var hourly = i % 3 == 2;
+            var (season, n) = hourly ? (24, 700) : (12, random.Next(90, 260));
+            var profile = Enumerable.Range(0, season).Select(_ => Math.Exp(0.15 * MeanTests.Gauss(random))).ToArray();
+            var week = Enumerable.Range(0, 7).Select(_ => Math.Exp(hourly ? 0.12 * MeanTests.Gauss(random) : 0)).ToArray();
+            double level = 0, state = 0, memory = 0.3 + (0.6 * random.NextDouble()), wander = hourly ? 0.002 : 0.03 * random.NextDouble();
+            var horizon = hourly ? 48 : 18;
+            yield return (season, horizon, [.. Enumerable.Range(0, n + horizon).Select(t =>
+            {
+                state = (memory * state) + (0.04 * MeanTests.Gauss(random));
+                level += wander * MeanTests.Gauss(random);
+                return 500 * profile[t % season] * week[hourly ? t / 24 % 7 : 0] * Math.Exp(level + state + (0.02 * MeanTests.Gauss(random)));
+            })]);
+        }
+    }
+}
