@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Cli.Authoring;
+using Analytics.Cli.Boards;
 using Analytics.Cli.Events;
 using Analytics.Cli.Events.Demo;
 using Analytics.Cli.Jobs;
@@ -11,6 +12,7 @@ using Analytics.Cli.Stats;
 // One line a command family; each family is a folder with one file a command.
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
+    BoardsCommand.Create(),
     EventsCommand.Create(),
     PromqlCommands.Create(),
     DemoCommand.Create(),
