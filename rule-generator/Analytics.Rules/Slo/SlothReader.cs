@@ -1,5 +1,5 @@
 using System.Globalization;
-using YamlDotNet.Core;
+using Analytics.Rules.Lint;
 using YamlDotNet.RepresentationModel;
 using PromqlParser = Analytics.PromQL.Parsing.Parser;
 
@@ -9,9 +9,7 @@ namespace Analytics.Rules.Slo;
 public static class SlothReader
 {
     /// <summary>Larger files are refused before they are read: nobody writes one.</summary>
-    public const int LongestFile = 4 * 1024 * 1024;
-
-    private const int DeepestFile = 50;
+    public const int LongestFile = YamlSource.LongestFile;
 
     /// <summary>The promises, or what is wrong with the file and where.</summary>
     /// <param name="text">The file's text.</param>
@@ -19,31 +17,17 @@ public static class SlothReader
     /// <param name="periodDays">How long budgets last: 28, 30 or 90 days.</param>
     public static (IReadOnlyList<SloSpec> Slos, IReadOnlyList<Finding> Findings) Read(string text, string file, int periodDays = 30)
     {
-        if (text.Length > LongestFile)
+        var (documents, wrong) = YamlSource.Load(text, file, "slo");
+        if (wrong is not null)
         {
-            return ([], [Finding.Error("slo/too-large", $"the file has {text.Length} characters; {LongestFile} is the most that is read", file)]);
-        }
-
-        var stream = new YamlStream();
-        try
-        {
-            if (TooDeep(text) is { } deep)
-            {
-                return ([], [Finding.Error("slo/yaml", $"nested deeper than {DeepestFile} levels", file, deep)]);
-            }
-
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException problem)
-        {
-            return ([], [Finding.Error("slo/yaml", $"no YAML: {problem.Message}", file, PlaceOf(problem.Start))]);
+            return ([], [wrong]);
         }
 
         var slos = new List<SloSpec>();
         var findings = new List<Finding>();
-        foreach (var document in stream.Documents.Where(document => document.RootNode is not YamlScalarNode { Value: "" or null }))
+        foreach (var document in documents)
         {
-            new Reading(file, periodDays, slos, findings).Document(document.RootNode);
+            new Reading(file, periodDays, slos, findings).Document(document);
         }
 
         foreach (var repeated in slos.GroupBy(slo => slo.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
@@ -58,23 +42,6 @@ public static class SlothReader
 
         return (slos, findings);
     }
-
-    /// <summary>The tree is read by recursion, so its depth is bounded before.</summary>
-    private static Place? TooDeep(string text)
-    {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
-        {
-            if (depth > DeepestFile)
-            {
-                return PlaceOf(parser.Current!.Start);
-            }
-        }
-
-        return null;
-    }
-
-    private static Place PlaceOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
 
     private sealed class Reading(string file, int periodDays, List<SloSpec> slos, List<Finding> findings)
     {
@@ -222,6 +189,6 @@ public static class SlothReader
             return texts;
         }
 
-        private void Wrong(YamlNode node, string message) => findings.Add(Finding.Error("slo/spec", message, file, PlaceOf(node.Start)));
+        private void Wrong(YamlNode node, string message) => findings.Add(Finding.Error("slo/spec", message, file, YamlSource.PlaceOf(node)));
     }
 }
