@@ -60,7 +60,7 @@ internal sealed class StackUnderTest : IAsyncDisposable
         return stack;
     }
 
-    public Task<StackReport> ReportAsync(CancellationToken cancel) => StackReport.ProbeAsync(Layout, TimeProvider.System, cancel);
+    public Task<StackReport> ReportAsync(CancellationToken cancel) => StackReport.ProbeAsync(Layout, cancel);
 
     public PartStatus StatusOf(string part) => StackState.Read(Layout)!.Parts.Single(status => status.Name == part);
 

@@ -48,6 +48,7 @@ public sealed class SupervisorTests
 
         Signals.Send(supervisor.Pid, Signals.Kill);
         await Eventually.Holds(_ => Task.FromResult(!supervisor.IsAlive), "the supervisor gone", cancel: Cancel);
+        Assert.True((await stack.ReportAsync(Cancel)).AllHealthy, "the parts live on");
         Assert.Equal(stack.Plan.Parts.Count, stack.Processes.Orphans(null).DistinctBy(orphan => orphan.Process.Pid).Count(orphan => IsPart(stack, orphan.Process)));
 
         await stack.Processes.StopAllAsync();

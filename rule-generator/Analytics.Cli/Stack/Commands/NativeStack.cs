@@ -38,7 +38,7 @@ internal sealed class NativeStack(StackLayout layout, Steps steps, TimeProvider 
     private async Task<(StackPlan Plan, bool Started)> StartAsync(UpRequest request, CancellationToken cancel)
     {
         var running = _processes.Running();
-        var before = running is null ? null : StackPlan.Read(layout);
+        var before = StackPlan.Read(layout); // until `down`, what was asked for once stays asked for
         var plan = await PrepareAsync(request.Demo || before?.Demo == true, request.PortBase ?? before?.PortBase, cancel);
         if (running is not null && running.Fingerprint == plan.Fingerprint)
         {

@@ -6,5 +6,5 @@ namespace Analytics.Cli.Stack;
 internal static class StackCommands
 {
     public static IEnumerable<Command> All(TimeProvider time) =>
-        [UpCommand.Create(time), DownCommand.Create(time), StatusCommand.Create(time), DoctorCommand.Create(time), SuperviseCommand.Create(time)];
+        [UpCommand.Create(time), DownCommand.Create(time), StatusCommand.Create(), DoctorCommand.Create(time), SuperviseCommand.Create(time)];
 }

@@ -10,15 +10,17 @@ internal sealed record StackReport(
     [JsonIgnore]
     public bool AllHealthy => Parts.Count > 0 && Parts.All(part => part.State == "healthy");
 
-    public static async Task<StackReport> ProbeAsync(StackLayout layout, TimeProvider time, CancellationToken cancel)
+    public static async Task<StackReport> ProbeAsync(StackLayout layout, CancellationToken cancel)
     {
         var secrets = StackSecrets.Read(layout);
         var plan = StackPlan.Read(layout);
         var ports = plan?.Ports ?? StackPorts.Default;
         var table = new StackParts(layout, ports, secrets);
-        var state = new StackProcesses(layout, time).Running();
+        // The parts live on when their supervisor was killed: what counts is who answers now.
+        var state = StackState.Read(layout);
+        var supervised = state?.Supervisor.IsAlive == true;
         using var probe = new Probe();
-        var native = (plan?.Parts ?? table.All(collector: true, demo: false)).Select(part => ProbeAsync(part, state, probe, cancel));
+        var native = (plan?.Parts ?? table.All(collector: true, demo: false)).Select(part => ProbeAsync(part, state, supervised, probe, cancel));
         var docker = plan is { Mode: StackMode.Docker } ? await ComposeStack.PartsAsync(layout, cancel) : [];
         return new StackReport(
             [.. docker, .. await Task.WhenAll(native)],
@@ -28,12 +30,12 @@ internal sealed record StackReport(
             new PostgresReport(plan?.PostgresConnectionString ?? table.PostgresConnectionString, plan?.PostgresUri ?? table.PostgresUri));
     }
 
-    private static async Task<PartReport> ProbeAsync(Part part, StackState? state, Probe probe, CancellationToken cancel)
+    private static async Task<PartReport> ProbeAsync(Part part, StackState? state, bool supervised, Probe probe, CancellationToken cancel)
     {
         var known = state?.Parts.FirstOrDefault(p => p.Name == part.Name);
         var process = known?.Process is { IsAlive: true } alive ? alive : null;
         var ready = process is not null && await probe.IsReadyAsync(part.Ready, cancel);
-        var answer = ready ? "healthy" : process is not null || known is { State: PartState.Waiting } ? "starting" : "down";
+        var answer = ready ? "healthy" : process is not null || (supervised && known is { State: PartState.Waiting }) ? "starting" : "down";
         return new PartReport(part.Name, answer, part.Url, process?.Pid) { Restarts = known?.Restarts ?? 0 };
     }
 }

@@ -8,7 +8,7 @@ internal static class StatusCommand
 {
     private static readonly JsonSerializerOptions JsonFormat = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static Command Create(TimeProvider time)
+    public static Command Create()
     {
         var stackDir = StackOptions.StackDir();
         var json = StackOptions.Json();
@@ -23,7 +23,7 @@ internal static class StatusCommand
             """) { json, stackDir };
         command.SetAction(async (parsed, cancel) =>
         {
-            var report = await StackReport.ProbeAsync(StackLayout.Find(parsed.GetValue(stackDir)), time, cancel);
+            var report = await StackReport.ProbeAsync(StackLayout.Find(parsed.GetValue(stackDir)), cancel);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(report, JsonFormat));

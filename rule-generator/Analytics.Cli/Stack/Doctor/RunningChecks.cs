@@ -31,7 +31,7 @@ internal sealed class RunningChecks(StackLayout layout, StackPlan plan, TimeProv
 
     private async Task<IEnumerable<Check>> PartsAsync(CancellationToken cancel)
     {
-        var report = await StackReport.ProbeAsync(layout, time, cancel);
+        var report = await StackReport.ProbeAsync(layout, cancel);
         var unwell = report.Parts.Where(part => part.State != "healthy").ToList();
         return unwell.Count == 0
             ? [Check.Ok("parts", $"{report.Parts.Count} healthy")]

@@ -77,7 +77,7 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         Url = Base(ports.OtlpHttp),
     };
 
-    private Part NodeExporter() => new(PartNames.NodeExporter, layout.Program("node_exporter"), [$"--web.listen-address={Loopback}:{ports.NodeExporter}"])
+    private Part NodeExporter() => new(PartNames.NodeExporter, layout.Program("node_exporter"), [$"--web.listen-address={Loopback}:{ports.NodeExporter}", "--no-collector.systemd"])
     {
         WorkingDirectory = layout.Root,
         Ready = Readiness.Http($"{Base(ports.NodeExporter)}/"),
