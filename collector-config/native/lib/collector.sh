@@ -55,7 +55,9 @@ build_collector() {
     note go "$GO_VERSION"
     say "collector: $version compiled in $(seconds_since "$began") s"
     # Twenty thousand files: nobody should wait for their going.
-    rm -rf "$STACK/tmp/old-go" && mkdir -p "$STACK/tmp/old-go" && mv "$STACK/debs/go" "$STACK/debs/golibs" "$STACK/tmp/go" "$STACK/tmp/gocache" "$STACK/tmp/old-go/"
+    rm -rf "$STACK/debs/go" "$STACK/debs/golibs" "$STACK/tmp/old-go"
+    mkdir -p "$STACK/tmp/old-go"
+    mv "$STACK/tmp/go" "$STACK/tmp/gocache" "$STACK/tmp/old-go/"
     (rm -rf "$STACK/tmp/old-go" > /dev/null 2>&1 < /dev/null &)
 }
 
