@@ -52,7 +52,7 @@ public sealed class OnlineAnomalyDetector
         }
 
         var surprise = x - expected;
-        _shortMean += (surprise - _shortMean) / 8;
+        _shortMean += (surprise - _shortMean) / 16;
         _recent[_count % Window] = surprise;
         var learning = _count <= WarmUp;
         var novelty = Math.Max(

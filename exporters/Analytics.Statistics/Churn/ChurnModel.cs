@@ -30,7 +30,8 @@ public sealed class ChurnModel
     /// <param name="churned">Who left; both answers must occur.</param>
     /// <param name="random">Seeded, for the folds of the calibration.</param>
     /// <param name="penalty">Strength of the regularization.</param>
-    public static ChurnModel Fit(IReadOnlyList<string> features, IReadOnlyList<double[]> customers, IReadOnlyList<bool> churned, Random random, double penalty = 1)
+    public static ChurnModel Fit(
+        IReadOnlyList<string> features, IReadOnlyList<double[]> customers, IReadOnlyList<bool> churned, Random random, double penalty = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(churned.Count, customers.Count);
         var scale = Standardization.Of(customers);
@@ -61,7 +62,10 @@ public sealed class ChurnModel
 
     /// <summary>The features that matter most for this customer, largest effect first; positive ones raise the risk.</summary>
     public IReadOnlyList<ChurnReason> Reasons(double[] customer, int count = 3) =>
-        [.. _scale.Apply(customer).Select((z, f) => new ChurnReason(_features[f], _slope * _weights[f + 1] * z)).OrderByDescending(r => Math.Abs(r.LogOdds)).Take(count)];
+    [
+        .. _scale.Apply(customer).Select((z, f) => new ChurnReason(_features[f], _slope * _weights[f + 1] * z))
+            .OrderByDescending(r => Math.Abs(r.LogOdds)).Take(count),
+    ];
 
     /// <summary>Mean |observed - predicted| over ten equal groups by predicted probability, weighted by size: 0 is perfect calibration.</summary>
     public static double CalibrationError(IReadOnlyList<double> predicted, IReadOnlyList<bool> churned)

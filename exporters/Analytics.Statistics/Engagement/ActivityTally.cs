@@ -154,7 +154,8 @@ public sealed class ActivityTally
             if (_weekSizes[i] > 0)
             {
                 var cohort = i;
-                var retained = Enumerable.Range(0, complete - first - i).Select(k => k == 0 ? _weekSizes[cohort] : _weekRetained.GetValueOrDefault((cohort, k))).ToArray();
+                var retained = Enumerable.Range(0, complete - first - i)
+                    .Select(k => k == 0 ? _weekSizes[cohort] : _weekRetained.GetValueOrDefault((cohort, k))).ToArray();
                 yield return new WeekCohort((first + i) * 7, _weekSizes[i], retained);
             }
         }
@@ -263,7 +264,9 @@ public sealed class ActivityTally
             if (month != last)
             {
                 var counts = _months[month];
-                _months[month] = last < -1 ? counts with { Fresh = counts.Fresh + 1 } : month == last + 1 ? counts with { Kept = counts.Kept + 1 } : counts with { Back = counts.Back + 1 };
+                _months[month] = last < -1 ? counts with { Fresh = counts.Fresh + 1 }
+                    : month == last + 1 ? counts with { Kept = counts.Kept + 1 }
+                    : counts with { Back = counts.Back + 1 };
                 last = month;
             }
         }

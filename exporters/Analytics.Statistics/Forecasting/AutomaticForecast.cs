@@ -47,9 +47,13 @@ internal static class AutomaticForecast
             (0.5, Plain(ForecastMethod.Ses, s, positive)),
             (s < LargestEtsSeason ? 0.15 : 1, (v, h) => Autoregressive(v, h, s, s)),
         };
-        if (s <= LargestEtsSeason)
+        if (s <= LargestEtsSeason && values.Length >= (2 * s) + 5)
         {
-            methods.Add((s < LargestEtsSeason ? 2 : 1, (v, h) => v.Length < (2 * s) + 5 ? null : Forecaster.Of(EtsModel.Select(v, s, s > 1), h)));
+            // The form is chosen once; the hold-outs only fit it again.
+            var chosen = EtsModel.Select(values, s, s > 1);
+            methods.Add((s < LargestEtsSeason ? 2 : 1, (v, h) => v.Length < (2 * s) + 5
+                ? null
+                : Forecaster.Of(v.Length == values.Length ? chosen : EtsModel.Fit(v, chosen.SeasonKind == Season.None ? 1 : s, chosen.Trend, chosen.SeasonKind), h)));
         }
 
         if (s > 1)

@@ -78,8 +78,11 @@ public static class Forecaster
         };
     }
 
-    internal static ForecastPath OnAdjusted(double[] values, int horizon, int season, ForecastMethod method) =>
-        Adjusted.Of(values, season).Restore(OnPlain(Adjusted.Of(values, season).Values, horizon, method));
+    internal static ForecastPath OnAdjusted(double[] values, int horizon, int season, ForecastMethod method)
+    {
+        var adjusted = Adjusted.Of(values, season);
+        return adjusted.Restore(OnPlain(adjusted.Values, horizon, method));
+    }
 
     internal static ForecastPath OnPlain(double[] values, int horizon, ForecastMethod method)
     {
@@ -91,7 +94,8 @@ public static class Forecaster
                 var theta = ThetaModel.Fit(values);
                 return new ForecastPath(theta.Forecast(horizon), theta.Spread(horizon));
             case ForecastMethod.Comb:
-                return Mean([OnPlain(values, horizon, ForecastMethod.Ses), OnPlain(values, horizon, ForecastMethod.Holt), OnPlain(values, horizon, ForecastMethod.Damped)]);
+                ForecastMethod[] members = [ForecastMethod.Ses, ForecastMethod.Holt, ForecastMethod.Damped];
+                return Mean([.. members.Select(member => OnPlain(values, horizon, member))]);
             default:
                 var smoothing = Smoothing.Fit(values, method switch { ForecastMethod.Holt => Trend.Linear, ForecastMethod.Damped => Trend.Damped, _ => Trend.None });
                 return new ForecastPath(smoothing.Forecast(horizon), smoothing.Spread(horizon));
@@ -121,7 +125,8 @@ public static class Forecaster
 
     internal static ForecastPath Of(EtsModel model, int horizon) => new(model.Forecast(horizon), model.Spread(horizon));
 
-    internal static bool CanHaveSeason(double[] values, int season) => season > 1 && values.Length >= (2 * season) + 5 && SeasonalIndices.IsSeasonal(values, season);
+    internal static bool CanHaveSeason(double[] values, int season) =>
+        season > 1 && values.Length >= (2 * season) + 5 && SeasonalIndices.IsSeasonal(values, season);
 
     private static ForecastPath HoltWinters(double[] values, int horizon, int season)
     {

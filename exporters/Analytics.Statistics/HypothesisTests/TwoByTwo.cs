@@ -111,12 +111,14 @@ public sealed class TwoByTwo
         weights[mode - low] = 1;
         for (var k = mode; k < high; k++)
         {
-            weights[k + 1 - low] = weights[k - low] * ((double)(_controlTrials - k) / (k + 1)) * ((double)(successes - k) / (_variantTrials - successes + k + 1));
+            weights[k + 1 - low] = weights[k - low]
+                * ((double)(_controlTrials - k) / (k + 1)) * ((double)(successes - k) / (_variantTrials - successes + k + 1));
         }
 
         for (var k = mode; k > low; k--)
         {
-            weights[k - 1 - low] = weights[k - low] * ((double)k / (_controlTrials - k + 1)) * ((double)(_variantTrials - successes + k) / (successes - k + 1));
+            weights[k - 1 - low] = weights[k - low]
+                * ((double)k / (_controlTrials - k + 1)) * ((double)(_variantTrials - successes + k) / (successes - k + 1));
         }
 
         var limit = weights[_controlSuccesses - low] * (1 + 1e-7);

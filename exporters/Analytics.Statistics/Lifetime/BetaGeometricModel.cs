@@ -58,7 +58,8 @@ public sealed record BetaGeometricModel(double R, double Alpha, double A, double
             value += count * (a1 + a2 + logSum);
             var (w3, w4) = (Math.Exp(a3 - logSum), Math.Exp(a4 - logSum));
             var digammaAll = SpecialFunctions.DiGamma(a + b) - SpecialFunctions.DiGamma(a + b + x);
-            dr += count * (SpecialFunctions.DiGamma(r + x) - SpecialFunctions.DiGamma(r) + Math.Log(alpha) - (w3 * Math.Log(alpha + t)) - (w4 * Math.Log(alpha + tx)));
+            dr += count * (SpecialFunctions.DiGamma(r + x) - SpecialFunctions.DiGamma(r)
+                + Math.Log(alpha) - (w3 * Math.Log(alpha + t)) - (w4 * Math.Log(alpha + tx)));
             dalpha += count * ((r / alpha) - ((r + x) * ((w3 / (alpha + t)) + (w4 / (alpha + tx)))));
             da += count * (digammaAll + (w4 / a));
             db += count * (digammaAll + SpecialFunctions.DiGamma(b + x) - SpecialFunctions.DiGamma(b) - (x == 0 ? 0 : w4 / (b + x - 1)));
@@ -69,7 +70,9 @@ public sealed record BetaGeometricModel(double R, double Alpha, double A, double
 
     private double DeadOdds(PurchaseHistory customer) => customer.Repeats == 0
         ? 0
-        : Math.Exp(Math.Log(A) - Math.Log(B + customer.Repeats - 1) + ((R + customer.Repeats) * (Math.Log(Alpha + customer.Age) - Math.Log(Alpha + customer.Recency))));
+        : Math.Exp(
+            Math.Log(A) - Math.Log(B + customer.Repeats - 1)
+            + ((R + customer.Repeats) * (Math.Log(Alpha + customer.Age) - Math.Log(Alpha + customer.Recency))));
 
     // Euler's transformation turns ((alpha+T)/(alpha+T+t))^(r+x) 2F1(r+x, b+x; a+b+x-1; z) into (1-z)^(a-1) 2F1(a+b-1-r, a-1; a+b+x-1; z), whose
     // terms fall the faster the larger x is: no overflow for hundreds of purchases.

@@ -80,9 +80,9 @@ public static class SampleSize
     {
         CheckProportions(p1, p2, power, level);
         var mean = (p1 + p2) / 2;
-        var null_ = Tails.NormalQuantile(1 - (level / 2)) * Math.Sqrt(2 * mean * (1 - mean));
-        var alternative = Tails.NormalQuantile(power) * Math.Sqrt((p1 * (1 - p1)) + (p2 * (1 - p2)));
-        return Square((null_ + alternative) / (p2 - p1));
+        var underNull = Tails.NormalQuantile(1 - (level / 2)) * Math.Sqrt(2 * mean * (1 - mean));
+        var underAlternative = Tails.NormalQuantile(power) * Math.Sqrt((p1 * (1 - p1)) + (p2 * (1 - p2)));
+        return Square((underNull + underAlternative) / (p2 - p1));
     }
 
     private static long RoundUp(double n)

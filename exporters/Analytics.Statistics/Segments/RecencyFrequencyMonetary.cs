@@ -37,6 +37,10 @@ public static class RecencyFrequencyMonetary
         }
 
         var (r, f, m) = (Thresholds(c => c.Recency), Thresholds(c => c.Frequency), Thresholds(c => c.Monetary));
-        return [.. customers.Select(c => new RfmScores(5 - r.Count(t => c.Recency > t), 1 + f.Count(t => c.Frequency > t), 1 + m.Count(t => c.Monetary > t)))];
+        return
+        [
+            .. customers.Select(c => new RfmScores(
+                5 - r.Count(t => c.Recency > t), 1 + f.Count(t => c.Frequency > t), 1 + m.Count(t => c.Monetary > t))),
+        ];
     }
 }

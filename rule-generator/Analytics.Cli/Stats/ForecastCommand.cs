@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stats.Input;
 using Analytics.Cli.Stats.Output;
+using Analytics.Statistics.Descriptive;
 using Analytics.Statistics.Forecasting;
 
 namespace Analytics.Cli.Stats;
@@ -150,6 +151,36 @@ internal static class ForecastCommand
             }
         }
 
-        return [.. sorted.Select(p => p.Value)];
+        return WithoutGaps(path, name, [.. sorted.Select(p => (p.T, p.Value))]);
+    }
+
+    // Steps more than one and a half times the usual (median) one are gaps: filled by straight lines, and said so.
+    private static double[] WithoutGaps(string path, string name, (double T, double Value)[] points)
+    {
+        var values = new List<double> { points[0].Value };
+        var usual = Quantiles.Median(points.Zip(points.Skip(1), (a, b) => b.T - a.T)) ?? 1;
+        var filled = 0L;
+        for (var i = 1; i < points.Length; i++)
+        {
+            var steps = Math.Round((points[i].T - points[i - 1].T) / usual);
+            if (filled + steps > 10L * points.Length + 1000)
+            {
+                throw CommandFailure.Usage($"{path}: series '{name}' has more gaps than values", "Its t must be equidistant: use the bucket's number or start.");
+            }
+
+            for (var k = 1; k < steps; k++, filled++)
+            {
+                values.Add(points[i - 1].Value + ((points[i].Value - points[i - 1].Value) * k / steps));
+            }
+
+            values.Add(points[i].Value);
+        }
+
+        if (filled > 0)
+        {
+            Console.Error.WriteLine($"analytics: {path}: series '{name}': {filled} missing values between others were interpolated");
+        }
+
+        return [.. values];
     }
 }
