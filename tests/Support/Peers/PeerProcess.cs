@@ -117,7 +117,24 @@ public sealed class PeerProcess : IAsyncDisposable
             process.WaitForExit();
         }
 
-        Directory.Delete(_start.Folder, recursive: true);
+        DeleteFolder();
+    }
+
+    // The children of a killed PostgreSQL notice a moment later and may still write.
+    private void DeleteFolder()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(_start.Folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                Task.Delay(20).Wait();
+            }
+        }
     }
 
     private static string ReadShared(string path)
