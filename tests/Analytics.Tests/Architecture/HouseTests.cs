@@ -34,6 +34,20 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void Every_room_has_a_readme_of_80_lines_at_most()
+    {
+        var rooms = Rooms.SelectMany(room => Directory.GetFiles(Path.Combine(Repository.Root, room), "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Path.GetDirectoryName(file)!).Where(room => !Relative(room).StartsWith("tests/Analytics.", StringComparison.Ordinal) || room.EndsWith("Benchmarks", StringComparison.Ordinal))
+            .Append(Path.Combine(Repository.Root, "collector-config")).Append(Path.Combine(Repository.Root, "tests"));
+        Assert.All(rooms, room =>
+        {
+            var readme = Path.Combine(room, "README.md");
+            Assert.True(File.Exists(readme), $"{Relative(room)} has no README.md");
+            Assert.True(File.ReadLines(readme).Count() <= 80, $"{Relative(readme)} is longer than 80 lines");
+        });
+    }
+
+    [Fact]
     public void Links_in_the_readmes_lead_somewhere()
     {
         var readmes = Directory.GetFiles(Repository.Root, "*.md", SearchOption.AllDirectories).Where(file => !Hidden(file));
