@@ -20,6 +20,10 @@ internal sealed class CsvReader : IDisposable
     private bool _ended;
     private long _nextLine = 1;
     private bool _rowUnquoted;
+    private long _line;
+    private long _left = long.MaxValue;
+    private readonly long _offset;
+    private long? _linesBefore;
 
     public CsvReader(string path)
     {
@@ -39,12 +43,21 @@ internal sealed class CsvReader : IDisposable
         Array.Resize(ref _fields, count);
     }
 
+    // A part of a file, from the beginning of a row on.
+    private CsvReader(CsvReader whole, long from, long to)
+    {
+        (Path, Header, FieldCount) = (whole.Path, whole.Header, whole.FieldCount);
+        _stream = Open(Path);
+        _stream.Seek(from, SeekOrigin.Begin);
+        (_fields, _offset, _left) = (new (int, int)[FieldCount], from, to - from);
+    }
+
     public string Path { get; }
 
     public IReadOnlyList<string> Header { get; }
 
     /// <summary>Line on which the current row begins, from 1.</summary>
-    public long Line { get; private set; }
+    public long Line => _line + (_linesBefore ??= CsvParts.CountLines(Path, _offset));
 
     public int FieldCount { get; private set; }
 
@@ -102,6 +115,23 @@ internal sealed class CsvReader : IDisposable
             $"{Path}:{Line}: column '{Header[column]}' (field {column + 1}): '{(text.Length > 60 ? text[..60] + "..." : text)}' is not {wanted}", remedy);
     }
 
+    /// <summary>
+    /// The rows below the header as readers of parts of the file, in order, to be read at the same time; only this one when the file is small or
+    /// has quotes, behind which a line break need not end a row. Call before the first <see cref="Read"/>; dispose the parts too.
+    /// </summary>
+    public IReadOnlyList<CsvReader> Split(int parts)
+    {
+        var cuts = CsvParts.Cuts(Path, _stream.Length, parts);
+        if (cuts.Count == 0)
+        {
+            return [this];
+        }
+
+        // The header's own row is skipped by starting where this reader stands.
+        var begin = _stream.Position - (_filled - _position);
+        return [.. cuts.Prepend(begin).Zip(cuts.Append(_stream.Length), (from, to) => new CsvReader(this, from, to))];
+    }
+
     public void Dispose() => _stream.Dispose();
 
     private static FileStream Open(string path)
@@ -143,7 +173,7 @@ internal sealed class CsvReader : IDisposable
                 return false;
             }
 
-            Line = _nextLine;
+            _line = _nextLine;
             var row = newline < 0 ? rest : rest[..newline];
             if (row.Contains((byte)'"'))
             {
@@ -312,8 +342,9 @@ internal sealed class CsvReader : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = _stream.Read(_buffer, _filled, _buffer.Length - _filled);
+        var read = _stream.Read(_buffer, _filled, (int)Math.Min(_left, _buffer.Length - _filled));
         _filled += read;
+        _left -= read;
         _ended = read == 0;
     }
 }

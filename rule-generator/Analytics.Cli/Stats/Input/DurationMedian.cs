@@ -6,12 +6,20 @@ namespace Analytics.Cli.Stats.Input;
 internal sealed class DurationMedian : IDisposable
 {
     private readonly SpillBuckets<long> _buckets = new(64 * 16, 16L << 20);
+    private long _zeros;
     private long _count;
 
     public void Add(long ticks)
     {
-        _buckets.Add(BucketOf(ticks), ticks);
         _count++;
+        if (ticks == 0)
+        {
+            // Most sessions are a single event: these are only counted.
+            _zeros++;
+            return;
+        }
+
+        _buckets.Add(BucketOf(ticks), ticks);
     }
 
     /// <summary>Median in ticks over several gatherings; null without any duration.</summary>
@@ -37,6 +45,12 @@ internal sealed class DurationMedian : IDisposable
 
     private static long At(IReadOnlyList<DurationMedian> parts, long rank)
     {
+        rank -= parts.Sum(p => p._zeros);
+        if (rank < 0)
+        {
+            return 0;
+        }
+
         for (var bucket = 0; ; bucket++)
         {
             var inBucket = parts.Sum(p => p._buckets.Count(bucket));

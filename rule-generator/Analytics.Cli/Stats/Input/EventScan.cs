@@ -27,20 +27,19 @@ internal sealed class EventScan : IDisposable
     private const int NotCounted = -1;
     private const int Anonymous = -2;
 
-    private readonly SpillBuckets<EventRecord> _people = new(Buckets, Budget);
-    private long _firstTicks = long.MaxValue;
-    private long _lastTicks = long.MinValue;
+    private static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
+    // In the order of the file: of two rows with one id the one in the earlier share, or earlier in it, stays.
+    private readonly List<Share> _shares = [];
 
     private EventScan()
     {
     }
 
-    /// <summary>Events that count, anonymous ones included, duplicates not.</summary>
-    public long Events { get; private set; }
+    public int? FirstDay => _shares.Any(s => s.Events > 0) ? Instants.Day(_shares.Min(s => s.FirstTicks)) : null;
 
-    public int? FirstDay => Events == 0 ? null : Instants.Day(_firstTicks);
-
-    public int? LastDay => Events == 0 ? null : Instants.Day(_lastTicks);
+    /// <summary>Day of the last event that counts, an anonymous one included.</summary>
+    public int? LastDay => _shares.Any(s => s.Events > 0) ? Instants.Day(_shares.Max(s => s.LastTicks)) : null;
 
     /// <summary>Reads the file. <paramref name="tagOf"/> gets the event's name and answers a tag, or a negative number for an event that does not count.</summary>
     public static EventScan Read(EventSource source, Func<CsvReader, int, int>? tagOf)
@@ -55,30 +54,39 @@ internal sealed class EventScan : IDisposable
         }
 
         var name = source.Name is null ? -1 : csv.Column(source.Name, "--event");
-        var scan = new EventScan();
-        using var byId = id < 0 ? null : new SpillBuckets<(UInt128 Id, EventRecord Event)>(Buckets, Budget);
         var (from, to) = (source.From ?? long.MinValue, source.To ?? long.MaxValue);
-        while (csv.Read())
+        var scan = new EventScan();
+        var parts = csv.Split(Workers);
+        scan._shares.AddRange(parts.Select(_ => new Share()));
+        InParallel(parts.Count, part =>
         {
-            var ticks = csv.Instant(time);
-            var who = csv[user];
-            var tag = ticks < from || ticks > to ? NotCounted : tagOf?.Invoke(csv, name) ?? 0;
-            tag = tag < 0 ? NotCounted : who.IsEmpty ? Anonymous : tag;
-            var record = new EventRecord(ByteHash.Of(who), ticks, tag);
-            if (byId is null || csv[id].IsEmpty)
+            var (rows, share) = (parts[part], scan._shares[part]);
+            while (rows.Read())
             {
-                scan.Keep(record);
+                var ticks = rows.Instant(time);
+                var who = rows[user];
+                var tag = ticks < from || ticks > to ? NotCounted : tagOf?.Invoke(rows, name) ?? 0;
+                tag = tag < 0 ? NotCounted : who.IsEmpty ? Anonymous : tag;
+                var record = new EventRecord(ByteHash.Of(who), ticks, tag);
+                if (id < 0 || rows[id].IsEmpty)
+                {
+                    share.Keep(record);
+                }
+                else
+                {
+                    var hash = ByteHash.Of(rows[id]);
+                    share.ById.Add((int)((ulong)hash % Buckets), (hash, record));
+                }
             }
-            else
-            {
-                var hash = ByteHash.Of(csv[id]);
-                byId.Add((int)((ulong)hash % Buckets), (hash, record));
-            }
+        });
+        foreach (var part in parts)
+        {
+            part.Dispose();
         }
 
-        if (byId is not null)
+        if (id >= 0)
         {
-            scan.KeepDistinct(byId);
+            scan.KeepDistinct();
         }
 
         return scan;
@@ -91,22 +99,23 @@ internal sealed class EventScan : IDisposable
     public void ForEachPerson(Func<PersonHandler> newHandler)
     {
         var next = -1;
-        var workers = Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 4)).Select(_ => newHandler()).Select(handler => Task.Run(() =>
+        var handlers = Enumerable.Range(0, Workers).Select(_ => newHandler()).ToArray();
+        var people = _shares.Select(s => s.People).ToArray();
+        InParallel(Workers, worker =>
         {
+            EventRecord[] buffer = [];
             for (var bucket = Interlocked.Increment(ref next); bucket < Buckets; bucket = Interlocked.Increment(ref next))
             {
-                Handle(_people.Load(bucket), handler);
-                _people.Release(bucket);
+                Handle(SpillBuckets<EventRecord>.LoadAll(people, bucket, ref buffer), handlers[worker]);
             }
-        })).ToArray();
-        Task.WhenAll(workers).GetAwaiter().GetResult();
+        });
     }
 
-    public void Dispose() => _people.Dispose();
+    public void Dispose() => _shares.ForEach(s => s.Dispose());
 
-    private static void Handle(EventRecord[] events, PersonHandler handler)
+    private static void Handle(Span<EventRecord> events, PersonHandler handler)
     {
-        events.AsSpan().Sort();
+        events.Sort();
         for (var start = 0; start < events.Length;)
         {
             var end = start + 1;
@@ -115,42 +124,81 @@ internal sealed class EventScan : IDisposable
                 end++;
             }
 
-            handler(events.AsSpan(start, end - start));
+            handler(events[start..end]);
             start = end;
         }
     }
 
-    private void Keep(in EventRecord record)
+    // A bad row fails on its worker's thread; the first worker's failure (the earliest row's) is the one to show.
+    private static void InParallel(int count, Action<int> work)
     {
-        if (record.Tag == NotCounted)
-        {
-            return;
-        }
-
-        Events++;
-        _firstTicks = Math.Min(_firstTicks, record.Ticks);
-        _lastTicks = Math.Max(_lastTicks, record.Ticks);
-        if (record.Tag != Anonymous)
-        {
-            _people.Add((int)((ulong)record.User % Buckets), record);
-        }
+        var tasks = Enumerable.Range(0, count).Select(i => Task.Run(() => work(i))).ToArray();
+        Task.WaitAny(Task.WhenAll(tasks));
+        tasks.FirstOrDefault(t => t.IsFaulted)?.GetAwaiter().GetResult();
     }
 
-    private void KeepDistinct(SpillBuckets<(UInt128 Id, EventRecord Event)> byId)
+    private void KeepDistinct()
     {
-        var seen = new HashSet<UInt128>();
-        for (var bucket = 0; bucket < byId.Buckets; bucket++)
+        var sources = _shares.Select(s => s.ById).ToArray();
+        var survivors = Enumerable.Range(0, Workers).Select(_ => new Share()).ToArray();
+        var next = -1;
+        InParallel(Workers, worker =>
         {
-            seen.Clear();
-            foreach (var (id, record) in byId.Load(bucket))
+            var seen = new HashSet<UInt128>();
+            (UInt128 Id, EventRecord Event)[] buffer = [];
+            for (var bucket = Interlocked.Increment(ref next); bucket < Buckets; bucket = Interlocked.Increment(ref next))
             {
-                if (seen.Add(id))
+                seen.Clear();
+                foreach (var (id, record) in SpillBuckets<(UInt128 Id, EventRecord Event)>.LoadAll(sources, bucket, ref buffer))
                 {
-                    Keep(record);
+                    if (seen.Add(id))
+                    {
+                        survivors[worker].Keep(record);
+                    }
                 }
             }
+        });
+        foreach (var source in sources)
+        {
+            source.Dispose();
+        }
 
-            byId.Release(bucket);
+        _shares.AddRange(survivors);
+    }
+
+    /// <summary>What one worker has gathered.</summary>
+    private sealed class Share : IDisposable
+    {
+        public SpillBuckets<(UInt128 Id, EventRecord Event)> ById { get; } = new(Buckets, Budget / Workers);
+
+        public SpillBuckets<EventRecord> People { get; } = new(Buckets, Budget / Workers);
+
+        public long Events { get; private set; }
+
+        public long FirstTicks { get; private set; } = long.MaxValue;
+
+        public long LastTicks { get; private set; } = long.MinValue;
+
+        public void Keep(in EventRecord record)
+        {
+            if (record.Tag == NotCounted)
+            {
+                return;
+            }
+
+            Events++;
+            FirstTicks = Math.Min(FirstTicks, record.Ticks);
+            LastTicks = Math.Max(LastTicks, record.Ticks);
+            if (record.Tag != Anonymous)
+            {
+                People.Add((int)((ulong)record.User % Buckets), record);
+            }
+        }
+
+        public void Dispose()
+        {
+            ById.Dispose();
+            People.Dispose();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,17 +11,18 @@ namespace Analytics.Cli.Stats.Input;
 internal sealed class SpillBuckets<T> : IDisposable
     where T : unmanaged
 {
-    private readonly long _budget;
+    private readonly int _capacity;
     private readonly T[][] _buffers;
     private readonly int[] _counts;
     private readonly List<(long Offset, int Count)>[] _extents;
-    private long _held;
     private SafeFileHandle? _file;
     private long _fileLength;
 
+    /// <param name="buckets">How many.</param>
+    /// <param name="budgetBytes">Memory for all of them together; each gets an equal part.</param>
     public SpillBuckets(int buckets, long budgetBytes)
     {
-        _budget = budgetBytes;
+        _capacity = (int)Math.Max(64, budgetBytes / buckets / Unsafe.SizeOf<T>());
         _buffers = new T[buckets][];
         _counts = new int[buckets];
         _extents = new List<(long, int)>[buckets];
@@ -31,20 +33,15 @@ internal sealed class SpillBuckets<T> : IDisposable
         }
     }
 
-    public int Buckets => _buffers.Length;
-
     public void Add(int bucket, in T record)
     {
         var buffer = _buffers[bucket];
-        var count = _counts[bucket];
-        if (count == buffer.Length)
+        if (_counts[bucket] == buffer.Length)
         {
-            buffer = Grow(bucket);
-            count = _counts[bucket];
+            buffer = MakeRoom(bucket);
         }
 
-        buffer[count] = record;
-        _counts[bucket] = count + 1;
+        buffer[_counts[bucket]++] = record;
     }
 
     public long Count(int bucket)
@@ -58,14 +55,44 @@ internal sealed class SpillBuckets<T> : IDisposable
         return count;
     }
 
-    /// <summary>A copy of the bucket's records in the order they came.</summary>
+    /// <summary>The bucket's records in the order they came.</summary>
     public T[] Load(int bucket)
     {
-        var all = new T[Count(bucket)];
+        T[] all = [];
+        return LoadAll([this], bucket, ref all).ToArray();
+    }
+
+    /// <summary>
+    /// One bucket of several stores as one, the first store's records first. Different buckets may be loaded at the same time.
+    /// </summary>
+    /// <param name="stores">In order.</param>
+    /// <param name="bucket">Which.</param>
+    /// <param name="buffer">Memory to use again and again; replaced by a larger one when it is too small.</param>
+    public static Span<T> LoadAll(IReadOnlyList<SpillBuckets<T>> stores, int bucket, ref T[] buffer)
+    {
+        var count = (int)stores.Sum(s => s.Count(bucket));
+        if (buffer.Length < count)
+        {
+            buffer = new T[count + (count / 4)];
+        }
+
+        var at = 0;
+        foreach (var store in stores)
+        {
+            at += store.CopyTo(buffer.AsSpan(at), bucket);
+        }
+
+        return buffer.AsSpan(0, count);
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private int CopyTo(Span<T> all, int bucket)
+    {
         var at = 0;
         foreach (var (offset, count) in _extents[bucket])
         {
-            var bytes = MemoryMarshal.AsBytes(all.AsSpan(at, count));
+            var bytes = MemoryMarshal.AsBytes(all.Slice(at, count));
             for (var read = 0; read < bytes.Length;)
             {
                 var got = RandomAccess.Read(_file!, bytes[read..], offset + read);
@@ -75,52 +102,27 @@ internal sealed class SpillBuckets<T> : IDisposable
             at += count;
         }
 
-        _buffers[bucket].AsSpan(0, _counts[bucket]).CopyTo(all.AsSpan(at));
-        return all;
+        _buffers[bucket].AsSpan(0, _counts[bucket]).CopyTo(all[at..]);
+        return at + _counts[bucket];
     }
 
-    /// <summary>Forgets what a bucket holds in memory.</summary>
-    public void Release(int bucket)
-    {
-        _buffers[bucket] = [];
-        _counts[bucket] = 0;
-    }
-
-    public void Dispose() => _file?.Dispose();
-
-    private T[] Grow(int bucket)
+    private T[] MakeRoom(int bucket)
     {
         var buffer = _buffers[bucket];
-        var length = Math.Max(64, buffer.Length * 2);
-        var more = (length - buffer.Length) * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
-        if (_held + more > _budget && _counts[bucket] > 0)
+        if (buffer.Length < _capacity)
         {
-            SpillAll();
-            return buffer;
+            Array.Resize(ref buffer, Math.Min(_capacity, Math.Max(64, buffer.Length * 2)));
+            return _buffers[bucket] = buffer;
         }
 
-        _held += more;
-        Array.Resize(ref buffer, length);
-        return _buffers[bucket] = buffer;
-    }
-
-    private void SpillAll()
-    {
         _file ??= File.OpenHandle(
             Path.Combine(Path.GetTempPath(), $"analytics-{Environment.ProcessId}-{Path.GetRandomFileName()}"),
             FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-        for (var i = 0; i < _buffers.Length; i++)
-        {
-            if (_counts[i] == 0)
-            {
-                continue;
-            }
-
-            var bytes = MemoryMarshal.AsBytes(_buffers[i].AsSpan(0, _counts[i]));
-            RandomAccess.Write(_file, bytes, _fileLength);
-            _extents[i].Add((_fileLength, _counts[i]));
-            _fileLength += bytes.Length;
-            _counts[i] = 0;
-        }
+        var bytes = MemoryMarshal.AsBytes(buffer.AsSpan(0, _counts[bucket]));
+        RandomAccess.Write(_file, bytes, _fileLength);
+        _extents[bucket].Add((_fileLength, _counts[bucket]));
+        _fileLength += bytes.Length;
+        _counts[bucket] = 0;
+        return buffer;
     }
 }
