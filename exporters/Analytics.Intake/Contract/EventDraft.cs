@@ -83,6 +83,20 @@ internal sealed class EventDraft : IDisposable
         }
     }
 
+    /// <summary>Refuses for want of something, unless the same place has been reported already: then it is there, but wrong.</summary>
+    public void RefuseMissing(string path, string message)
+    {
+        foreach (var fault in Faults)
+        {
+            if (fault.Path == path)
+            {
+                return;
+            }
+        }
+
+        Refuse(Refusal.MissingField, path, message);
+    }
+
     public void Clear()
     {
         Plan = null;

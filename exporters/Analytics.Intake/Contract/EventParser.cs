@@ -15,6 +15,8 @@ internal sealed class EventParser(EventContract contract)
     public const int MaxConsentVersionLength = 64;
     private const int MaxNameLength = 64;
 
+    private static readonly string ExpectedType = "expected one of " + string.Join(", ", WireName.All<EventType>());
+
     /// <summary>What broken clients send for "nobody": counting them as one person ruins every number about people.</summary>
     private static readonly string[] NoPerson = ["null", "undefined", "none", "nil", "nan", "[object object]"];
 
@@ -167,7 +169,7 @@ internal sealed class EventParser(EventContract contract)
             draft.Refuse(Refusal.MissingField, "timestamp", EventTime.Expected);
         }
 
-        Require(draft, !type.IsEmpty, "eventType", "expected one of " + string.Join(", ", WireName.All<EventType>()));
+        Require(draft, !type.IsEmpty, "eventType", ExpectedType);
         Require(draft, !category.IsEmpty, "category", "expected the first part of an event kind's name");
         Require(draft, !action.IsEmpty, "action", "expected the second part of an event kind's name");
         if (draft.Plan is not { } plan)
@@ -193,10 +195,9 @@ internal sealed class EventParser(EventContract contract)
 
     private static void Require(EventDraft draft, bool holds, string path, string message)
     {
-        // A property that is there but wrong has been reported already.
-        if (!holds && !draft.Faults.Exists(fault => fault.Path == path))
+        if (!holds)
         {
-            draft.Refuse(Refusal.MissingField, path, message);
+            draft.RefuseMissing(path, message);
         }
     }
 

@@ -46,10 +46,7 @@ internal static class FieldParser
         for (var missing = plan.Required & ~draft.Present; missing != 0; missing &= missing - 1)
         {
             var field = plan.Fields[BitOperations.TrailingZeroCount(missing)];
-            if (!draft.Faults.Exists(fault => fault.Path == field.Path))
-            {
-                draft.Refuse(Refusal.MissingField, field.Path, field.Expected);
-            }
+            draft.RefuseMissing(field.Path, field.Expected);
         }
     }
 

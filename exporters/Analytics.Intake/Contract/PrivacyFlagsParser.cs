@@ -96,9 +96,9 @@ internal static class PrivacyFlagsParser
 
     private static void Require(EventDraft draft, bool? flag, string path)
     {
-        if (flag is null && !draft.Faults.Exists(fault => fault.Path == path))
+        if (flag is null)
         {
-            draft.Refuse(Refusal.MissingField, path, ExpectedFlag);
+            draft.RefuseMissing(path, ExpectedFlag);
         }
     }
 }

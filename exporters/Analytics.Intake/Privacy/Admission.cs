@@ -25,6 +25,7 @@ internal sealed class Admission : IDisposable
 {
     private readonly PrivacyGate.Seal _seal;
     private readonly PseudonymKeys _keys;
+    private readonly KeyedHash _hash;
     private readonly AdmittedHeader _header;
     private readonly ByteBuffer _refusals = new(256);
     private readonly ByteBuffer _content = new(1024);
@@ -38,6 +39,7 @@ internal sealed class Admission : IDisposable
         ArgumentNullException.ThrowIfNull(seal);
         _seal = seal;
         _keys = keys;
+        _hash = keys.Rent();
         _header = header;
         BatchCodec.Begin(_frame, header);
     }
@@ -111,6 +113,7 @@ internal sealed class Admission : IDisposable
 
     public void Dispose()
     {
+        _keys.Return(_hash);
         _frame?.Dispose();
         _refusals.Dispose();
         _content.Dispose();
@@ -149,12 +152,12 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent.Length);
         if (!user.IsEmpty)
         {
-            _keys.Write(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
+            _hash.WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
         }
 
         if (!session.IsEmpty)
         {
-            _keys.Write(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
+            _hash.WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
         }
 
         Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
@@ -226,7 +229,7 @@ internal sealed class Admission : IDisposable
             }
         }
 
-        _keys.WriteFingerprint(content.Written, fingerprint);
+        _hash.WriteFingerprint(content.Written, fingerprint);
     }
 
     private static void WriteText(ByteBuffer content, ReadOnlySpan<byte> text)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,7 @@ public sealed class PseudonymKeys
     /// <summary>Bytes in a key.</summary>
     public const int KeySize = 32;
 
+    private readonly ConcurrentBag<KeyedHash> _hashes = [];
     private readonly byte[] _current;
     private readonly byte[] _fingerprint;
 
@@ -82,28 +84,16 @@ public sealed class PseudonymKeys
     public string PseudonymOf(string id, Subject subject = Subject.User)
     {
         Span<byte> pseudonym = stackalloc byte[EventLayout.PseudonymSize];
-        Write(subject, Encoding.UTF8.GetBytes(id), pseudonym);
+        var hash = Rent();
+        hash.WritePseudonym(subject, Encoding.UTF8.GetBytes(id), pseudonym);
+        Return(hash);
         return Convert.ToHexStringLower(pseudonym);
     }
 
-    /// <summary>Writes the pseudonym of an id; users and sessions have different ones even for the same id.</summary>
-    internal void Write(Subject subject, ReadOnlySpan<byte> id, Span<byte> pseudonym)
-    {
-        Span<byte> message = stackalloc byte[1 + id.Length];
-        message[0] = (byte)subject;
-        id.CopyTo(message[1..]);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_current, message, mac);
-        mac[..EventLayout.PseudonymSize].CopyTo(pseudonym);
-    }
+    /// <summary>Something that hashes with these keys, for one user at a time: setting a key up costs more than the hash of an id.</summary>
+    internal KeyedHash Rent() => _hashes.TryTake(out var hash) ? hash : new KeyedHash(_current, _fingerprint);
 
-    /// <summary>Writes the keyed hash of an event's content, raw ids included: without the key nobody can try ids out against it.</summary>
-    internal void WriteFingerprint(ReadOnlySpan<byte> content, Span<byte> fingerprint)
-    {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_fingerprint, content, mac);
-        mac[..EventLayout.FingerprintSize].CopyTo(fingerprint);
-    }
+    internal void Return(KeyedHash hash) => _hashes.Add(hash);
 }
 
 /// <summary>What a pseudonym stands for.</summary>

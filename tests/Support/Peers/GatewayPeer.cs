@@ -25,9 +25,10 @@ public sealed class GatewayPeer : IAsyncDisposable
     /// <param name="connectionString">The database; it need not answer.</param>
     /// <param name="environment">More settings, or others.</param>
     /// <param name="program">The gateway's dll; the one beside the test when null.</param>
+    /// <param name="launcher">Comes before the program: <c>taskset -c 0</c>.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public static async Task<GatewayPeer> StartAsync(
-        string connectionString, IReadOnlyDictionary<string, string>? environment = null, string? program = null, CancellationToken cancel = default)
+        string connectionString, IReadOnlyDictionary<string, string>? environment = null, string? program = null, IReadOnlyList<string>? launcher = null, CancellationToken cancel = default)
     {
         var folder = PeerStart.NewFolder("gw");
         var port = FreePort.Next();
@@ -48,7 +49,7 @@ public sealed class GatewayPeer : IAsyncDisposable
         }
 
         var dll = program ?? Path.Combine(AppContext.BaseDirectory, "Analytics.Gateway.dll");
-        var process = new PeerProcess(new PeerStart("gateway", "/usr/bin/env", ["dotnet", dll], folder, PeerStart.Answers($"http://127.0.0.1:{port}/healthz")) { Environment = settings });
+        var process = new PeerProcess(new PeerStart("gateway", "/usr/bin/env", [.. launcher ?? [], "dotnet", dll], folder, PeerStart.Answers($"http://127.0.0.1:{port}/healthz")) { Environment = settings });
         await process.StartAsync(cancel);
         return new GatewayPeer(process, port);
     }
