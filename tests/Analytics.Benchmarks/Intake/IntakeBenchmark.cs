@@ -72,6 +72,8 @@ internal static class IntakeBenchmark
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo("/usr/bin/env", [.. OnServerCore, "dotnet", typeof(IntakeBenchmark).Assembly.Location, CeilingServer.Command, $"http://127.0.0.1:{port}", mode]);
+        // As the gateway's project file says.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using var server = Process.Start(start)!;
         try
         {
