@@ -114,10 +114,16 @@ internal sealed class GroupCommit : IDisposable
 
             Write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (LogDisk.IsRefusal(e))
         {
             Log.DiskRefusedWrite(_log.Logger, e);
             CutBack();
+            if (e is not IOException)
+            {
+                // Not the disk is full, but the file as large as it may be.
+                GiveUpSegment();
+            }
+
             return AppendOutcome.DiskFailed;
         }
 
@@ -126,7 +132,7 @@ internal sealed class GroupCommit : IDisposable
         {
             _log.Disk.Flush(_file!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (LogDisk.IsRefusal(e))
         {
             Log.DiskRefusedFlush(_log.Logger, e);
             CutBack();
@@ -175,7 +181,7 @@ internal sealed class GroupCommit : IDisposable
             _log.FlushFolder();
             next.Length = _end = head.Length;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (LogDisk.IsRefusal(e))
         {
             file?.Dispose();
             TryDelete(next.Path);
@@ -210,7 +216,7 @@ internal sealed class GroupCommit : IDisposable
         {
             _log.Disk.Truncate(_file, _end);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (LogDisk.IsRefusal(e))
         {
             Log.DiskRefusedWrite(_log.Logger, e);
             GiveUpSegment();
@@ -223,7 +229,7 @@ internal sealed class GroupCommit : IDisposable
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (LogDisk.IsRefusal(e))
         {
             // It has no record yet; the next process reads its head, finds nothing behind it and deletes it.
         }

@@ -6,6 +6,9 @@ namespace Analytics.Intake.WriteAheadLog;
 /// <summary>Every touch of the disk that matters to durability, in one place, so that tests can let each of them fail or stop.</summary>
 internal class LogDisk
 {
+    /// <summary>Whether an exception says that the disk did not do it. .NET reports EFBIG as an argument out of range.</summary>
+    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>Creates a file and reserves its blocks, so that a full disk is met here and not in the middle of a record.</summary>
     /// <exception cref="IOException">No space, or the file exists.</exception>
     public virtual SafeFileHandle Create(string path, long reserve) =>

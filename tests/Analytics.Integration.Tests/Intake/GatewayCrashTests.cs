@@ -77,6 +77,37 @@ public sealed class GatewayCrashTests
         Assert.True((double)ready["oldestUnprocessedSeconds"]! > 0);
     }
 
+    [Fact]
+    public async Task A_disk_that_fills_up_is_answered_503_and_what_was_acknowledged_before_is_stored()
+    {
+        // The kernel refuses to let any file of this process grow beyond 1 MB: a write fails in the middle of a record.
+        string[] launcher = ["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", "--fsize=1000000"];
+        var connection = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(Cancel);
+        await using var gateway = await GatewayPeer.StartAsync(connection, new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, launcher: launcher, cancel: Cancel);
+        var accepted = 0;
+        HttpResponseMessage response;
+        while ((response = await gateway.PostAsync(Body($"r{accepted}-", 700), cancel: Cancel)).StatusCode == HttpStatusCode.OK)
+        {
+            accepted++;
+            response.Dispose();
+            Assert.True(accepted < 20, "the disk never fills up");
+        }
+
+        using (response)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            Assert.Equal("disk_full", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["error"]);
+        }
+
+        // The next request finds room in a new segment.
+        using var after = await gateway.PostAsync(Body("after", 700), cancel: Cancel);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        await Eventually.Holds(async cancel => (long)(await gateway.ReadyAsync(cancel))["logBytes"]! == 0, "everything stored", cancel: Cancel);
+        await using var database = NpgsqlDataSource.Create(connection);
+        Assert.Equal((accepted + 1) * 700L, await database.CreateCommand("SELECT count(*) FROM events").ExecuteScalarAsync(Cancel));
+    }
+
     private static async Task LoadAsync(
         GatewayPeer gateway, string client, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> acknowledged, CancellationToken stop)
     {
