@@ -11,7 +11,7 @@ internal static class Programs
 
     /// <summary>A gateway whose metrics go to an address of OTLP over HTTP.</summary>
     public static Task<GatewayPeer> StartGateway(string database, string otlpUrl, CancellationToken cancel = default) => GatewayPeer.StartAsync(
-        database, new Dictionary<string, string> { ["ANALYTICS__OTLP__ENDPOINT"] = otlpUrl }, Built("Analytics.Gateway", "Analytics.Gateway"), cancel);
+        database, new Dictionary<string, string> { ["ANALYTICS__OTLP__ENDPOINT"] = otlpUrl }, Built("Analytics.Gateway", "Analytics.Gateway"), cancel: cancel);
 
     /// <summary>Runs it to its end. A wrong exit code fails the test with what it printed.</summary>
     public static async Task<string> Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int expectedExit = 0, CancellationToken cancel = default)
