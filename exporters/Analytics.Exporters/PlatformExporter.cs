@@ -13,6 +13,7 @@ public sealed class PlatformExporter : DomainExporter
         Instruments.Observe(PipelineMetrics.EventsAccepted, () => vitals.Accepted);
         Instruments.Observe(PipelineMetrics.EventsRejected, PipelineMetrics.EventsRejected.Labels.Reason, reason => vitals.Rejected(reason));
         Instruments.Observe(PipelineMetrics.EventsSuppressed, PipelineMetrics.EventsSuppressed.Labels.Reason, reason => vitals.Suppressed(reason));
+        Instruments.Observe(PipelineMetrics.Redactions, PipelineMetrics.Redactions.Labels.Found, kind => vitals.Redacted(kind));
         Instruments.Observe(PipelineMetrics.EventsDuplicate, () => vitals.Duplicates);
         Instruments.Observe(PipelineMetrics.EventsStored, () => vitals.Stored);
         Instruments.Observe(PipelineMetrics.RequestsRefused, PipelineMetrics.RequestsRefused.Labels.Reason, reason => vitals.RequestsRefused(reason));

@@ -123,7 +123,7 @@ public sealed class IntakePipeline : IAsyncDisposable
                 batch.Remember(_recent);
             }
 
-            Count(reader);
+            Count(reader, admission);
             var answer = new IntakeAnswer(200);
             reader.Answer.WriteTo(answer.Buffer, reader.BatchIdInJson);
             return answer;
@@ -183,7 +183,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         _ => "the request cannot be used",
     };
 
-    private void Count(RequestReader reader)
+    private void Count(RequestReader reader, Admission admission)
     {
         var answer = reader.Answer;
         Vitals.CountAccepted(answer.Accepted - answer.Duplicates);
@@ -191,6 +191,14 @@ public sealed class IntakePipeline : IAsyncDisposable
         if (answer.Dropped > 0)
         {
             Vitals.CountSuppressed(Suppression.TrackingNotAllowed, answer.Dropped);
+        }
+
+        for (var i = 0; i < admission.Redactions.Length; i++)
+        {
+            if (admission.Redactions[i] > 0)
+            {
+                Vitals.CountRedacted((PersonalData)i, admission.Redactions[i]);
+            }
         }
 
         for (var i = 0; answer.Rejected > 0 && i < reader.Refusals.Length; i++)

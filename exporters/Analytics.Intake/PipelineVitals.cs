@@ -7,6 +7,7 @@ public sealed class PipelineVitals(TimeProvider clock)
 {
     private readonly long[] _rejected = new long[WireName.All<Refusal>().Count];
     private readonly long[] _suppressed = new long[WireName.All<Suppression>().Count];
+    private readonly long[] _redacted = new long[WireName.All<PersonalData>().Count];
     private readonly long[] _requests = new long[WireName.All<RequestRefusal>().Count];
     private long _accepted;
     private long _duplicates;
@@ -61,6 +62,9 @@ public sealed class PipelineVitals(TimeProvider clock)
     /// <summary>Events dropped on purpose for a reason.</summary>
     public long Suppressed(Suppression reason) => Interlocked.Read(ref _suppressed[(int)reason]);
 
+    /// <summary>How often personal data of a kind was found in a text and replaced.</summary>
+    public long Redacted(PersonalData kind) => Interlocked.Read(ref _redacted[(int)kind]);
+
     /// <summary>Requests turned away whole for a reason.</summary>
     public long RequestsRefused(RequestRefusal reason) => Interlocked.Read(ref _requests[(int)reason]);
 
@@ -73,6 +77,8 @@ public sealed class PipelineVitals(TimeProvider clock)
     internal void CountRejected(Refusal reason, long events = 1) => Interlocked.Add(ref _rejected[(int)reason], events);
 
     internal void CountSuppressed(Suppression reason, long events = 1) => Interlocked.Add(ref _suppressed[(int)reason], events);
+
+    internal void CountRedacted(PersonalData kind, long times) => Interlocked.Add(ref _redacted[(int)kind], times);
 
     internal void CountRequestRefused(RequestRefusal reason) => Interlocked.Increment(ref _requests[(int)reason]);
 

@@ -44,8 +44,8 @@ public enum SafetySeverity
 public static class AiFields
 {
     public static readonly ChoiceField<AiModel> Model = new("model", "The model.");
-    public static readonly BudgetedField Version = new("version", "The model's version.", budget: 12, maxLength: 32, example: "2026-10");
-    public static readonly TextField RecommendationId = new("recommendation_id", "Ties an answer and an outcome to what was served.", maxLength: 64, Sensitivity.Internal, example: "rec_901");
+    public static readonly BudgetedField Version = new("version", "The model's version.", budget: 12, maxLength: 32, example: "2026-10", content: TextContent.Version);
+    public static readonly TextField RecommendationId = new("recommendation_id", "Ties an answer and an outcome to what was served.", maxLength: 64, Sensitivity.Internal, example: "rec_901", content: TextContent.Identifier);
     public static readonly NumberField Score = new("score", "The model's own confidence.", Unit.One, 0, 1);
     public static readonly NumberField Latency = new("latency", "From the request to the recommendation.", Unit.Seconds, 0, 600);
     public static readonly ChoiceField<Answer> Answer = new("answer", "What the person did with it.");

@@ -88,10 +88,10 @@ public static class BusinessFields
     public static readonly MoneyField Amount = new("amount", "In major units of the currency.");
     public static readonly ChoiceField<CancellationReason> Reason = new("reason", "Why the subscription ended.");
     public static readonly ChoiceField<PaymentFailure> Failure = new("failure", "Why the payment failed.");
-    public static readonly TextField PaymentId = new("payment_id", "The payment's id at the provider.", maxLength: 64, Sensitivity.Internal, example: "pay_20481");
+    public static readonly TextField PaymentId = new("payment_id", "The payment's id at the provider.", maxLength: 64, Sensitivity.Internal, example: "pay_20481", content: TextContent.Identifier);
     public static readonly ChoiceField<ProgramCategory> Category = new("program_category", "The program's category.");
-    public static readonly TextField ProgramId = new("program_id", "The program's id.", maxLength: 64, Sensitivity.Internal, example: "prg_77");
-    public static readonly TextField TrainerId = new("trainer_id", "The trainer's id.", maxLength: 64, Sensitivity.Personal, example: "trn_12");
+    public static readonly TextField ProgramId = new("program_id", "The program's id.", maxLength: 64, Sensitivity.Internal, example: "prg_77", content: TextContent.Identifier);
+    public static readonly TextField TrainerId = new("trainer_id", "The trainer's id.", maxLength: 64, Sensitivity.Personal, example: "trn_12", content: TextContent.Identifier);
     public static readonly NumberField Stars = new("stars", "The rating.", Unit.Of("point"), 1, 5, integral: true);
     public static readonly ChoiceField<CostType> CostType = new("cost_type", "What the money was spent on.");
     public static readonly ChoiceField<TicketTopic> Topic = new("topic", "What the ticket is about.");

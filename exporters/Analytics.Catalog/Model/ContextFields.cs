@@ -50,8 +50,8 @@ public enum AgeBand
 public static class ContextFields
 {
     public static readonly ChoiceField<DevicePlatform> Platform = new("platform", "The app's platform.", place: FieldPlace.Device);
-    public static readonly BudgetedField AppVersion = new("app_version", "The app's version.", budget: 20, maxLength: 32, place: FieldPlace.Device, jsonName: "appVersion", example: "5.2.0");
-    public static readonly TextField OsVersion = new("os_version", "The operating system's version.", maxLength: 32, place: FieldPlace.Device, jsonName: "osVersion", example: "18.1");
+    public static readonly BudgetedField AppVersion = new("app_version", "The app's version.", budget: 20, maxLength: 32, place: FieldPlace.Device, jsonName: "appVersion", example: "5.2.0", content: TextContent.Version);
+    public static readonly TextField OsVersion = new("os_version", "The operating system's version.", maxLength: 32, place: FieldPlace.Device, jsonName: "osVersion", example: "18.1", content: TextContent.Version);
     public static readonly TextField DeviceModel = new("device_model", "The device's model.", maxLength: 64, place: FieldPlace.Device, jsonName: "deviceModel", example: "Pixel 9");
     public static readonly TextField ScreenSize = new("screen_size", "Width x height in pixels.", maxLength: 16, place: FieldPlace.Device, jsonName: "screenSize", example: "1080x2400");
     public static readonly TextField ConnectionType = new("connection_type", "How the device is connected.", maxLength: 16, place: FieldPlace.Device, jsonName: "connectionType", example: "wifi");

@@ -99,10 +99,15 @@ public abstract class ChoiceField : Field
 }
 
 /// <summary>A short text without line breaks: an identifier or a name, at most <see cref="MaxLength"/> characters (UTF-16 units).</summary>
-public sealed class TextField(string name, string help, int maxLength = 100, Sensitivity sensitivity = Sensitivity.Public, FieldPlace place = FieldPlace.Properties, string? jsonName = null, string example = "example")
+public sealed class TextField(
+    string name, string help, int maxLength = 100, Sensitivity sensitivity = Sensitivity.Public, FieldPlace place = FieldPlace.Properties, string? jsonName = null, string example = "example",
+    TextContent content = TextContent.Words)
     : Field(name, help, sensitivity, place, jsonName)
 {
     public int MaxLength { get; } = maxLength;
+
+    /// <summary>How it is searched for personal data.</summary>
+    public TextContent Content { get; } = content;
 
     public override string TypeInWords => $"text of at most {MaxLength} characters";
 
@@ -114,15 +119,21 @@ public sealed class BudgetedField : Field, ILabelled
 {
     private readonly string _example;
 
-    public BudgetedField(string name, string help, int budget, int maxLength = 100, FieldPlace place = FieldPlace.Properties, string? jsonName = null, string example = "example")
+    public BudgetedField(
+        string name, string help, int budget, int maxLength = 100, FieldPlace place = FieldPlace.Properties, string? jsonName = null, string example = "example",
+        TextContent content = TextContent.Words)
         : base(name, help, Sensitivity.Public, place, jsonName)
     {
         MaxLength = maxLength;
+        Content = content;
         _example = example;
         Label = new Label<string>(name, help, budget, this);
     }
 
     public int MaxLength { get; }
+
+    /// <summary>How it is searched for personal data.</summary>
+    public TextContent Content { get; }
 
     public Label<string> Label { get; }
 

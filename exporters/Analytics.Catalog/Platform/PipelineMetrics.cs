@@ -45,6 +45,9 @@ public enum Suppression
 {
     /// <summary>privacyFlags.canTrack is false.</summary>
     TrackingNotAllowed,
+
+    /// <summary>The person withdrew consent later than the event's consentDate: the sender has not heard of it.</summary>
+    ConsentWithdrawn,
 }
 
 /// <summary>Why a whole request was turned away.</summary>
@@ -73,6 +76,11 @@ public sealed class SuppressionLabels : LabelSet
     public Label<Suppression> Reason { get; } = new("reason", "Why the event was dropped on purpose.", WireName.All<Suppression>());
 }
 
+public sealed class RedactionLabels : LabelSet
+{
+    public Label<PersonalData> Found { get; } = new("found", "What was found.", WireName.All<PersonalData>());
+}
+
 public sealed class RequestRefusalLabels : LabelSet
 {
     public Label<RequestRefusal> Reason { get; } = new("reason", "Why the request was turned away.", WireName.All<RequestRefusal>());
@@ -94,6 +102,9 @@ public static class PipelineMetrics
 
     public static readonly Counter<SuppressionLabels> EventsSuppressed = Declare("events.suppressed", Unit.Of("event"), "Events dropped because the person did not allow them.")
         .Counter<SuppressionLabels>();
+
+    public static readonly Counter<RedactionLabels> Redactions = Declare("redactions", Unit.Of("redaction"), "Personal data found in texts and replaced before the disk.")
+        .Counter<RedactionLabels>();
 
     public static readonly Counter<NoLabels> EventsDuplicate = Declare("events.duplicate", Unit.Of("event"), "Events acknowledged again because they came twice.")
         .Counter<NoLabels>();

@@ -41,10 +41,10 @@ internal sealed class FieldPlan
                 Type = FieldType.Money;
                 break;
             case TextField text:
-                MaxLength = text.MaxLength;
+                (MaxLength, Content) = (text.MaxLength, text.Content);
                 break;
             case BudgetedField budgeted:
-                MaxLength = budgeted.MaxLength;
+                (MaxLength, Content) = (budgeted.MaxLength, budgeted.Content);
                 break;
             default:
                 throw new InvalidOperationException($"the catalog has a type of field that intake cannot read: {own.Field.GetType().Name}");
@@ -71,6 +71,9 @@ internal sealed class FieldPlan
     public string Expected { get; }
 
     public int MaxLength { get; }
+
+    /// <summary>How the text is searched for personal data.</summary>
+    public TextContent Content { get; }
 
     public double Minimum { get; }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Analytics.Catalog;
 using Analytics.Intake.Contract;
+using Analytics.Intake.Redaction;
 
 namespace Analytics.Intake.Privacy;
 
@@ -29,6 +31,7 @@ internal sealed class Admission : IDisposable
     private readonly AdmittedHeader _header;
     private readonly ByteBuffer _refusals = new(256);
     private readonly ByteBuffer _content = new(1024);
+    private readonly DraftRedactor _redactor = new();
     private ByteBuffer? _frame = new(64 * 1024);
     private int _last;
     private int _events;
@@ -46,6 +49,9 @@ internal sealed class Admission : IDisposable
 
     /// <summary>Whether there is nothing to keep.</summary>
     public bool IsEmpty => _events + _refused == 0;
+
+    /// <summary>How often each <see cref="PersonalData"/> was found in texts and replaced.</summary>
+    public ReadOnlySpan<int> Redactions => _redactor.Found;
 
     public ReadOnlySpan<byte> SourceBytes => _header.SourceBytes;
 
@@ -76,6 +82,7 @@ internal sealed class Admission : IDisposable
             return Verdict.Suppressed;
         }
 
+        _redactor.Begin(draft);
         if (draft.Faults.Count > 0)
         {
             Refuse(draft, draft.Faults[0]);
@@ -98,7 +105,13 @@ internal sealed class Admission : IDisposable
     public void Refuse(EventDraft draft, Fault fault)
     {
         var mayName = draft.CanTrack == true || (!draft.IsAboutSomebody && !draft.HasPrivacyFlags && draft.Faults.TrueForAll(other => !IsAboutPersons(other.Path)));
-        BatchCodec.WriteRefusal(_refusals, fault, mayName ? draft.TextOf(draft.Id) : default, draft.Plan?.Kind.Name);
+        _content.Clear();
+        if (mayName)
+        {
+            WriteId(draft, _content);
+        }
+
+        BatchCodec.WriteRefusal(_refusals, fault, _content.Written, draft.Plan?.Kind.Name);
         _refused++;
     }
 
@@ -117,6 +130,7 @@ internal sealed class Admission : IDisposable
         _frame?.Dispose();
         _refusals.Dispose();
         _content.Dispose();
+        _redactor.Dispose();
     }
 
     private static bool IsAboutPersons(string path) =>
@@ -129,13 +143,14 @@ internal sealed class Admission : IDisposable
         var slots = EventLayout.Slots + (8 * BitOperations.PopCount(draft.Present));
         var head = frame.Take(slots);
         head.Clear();
-        var id = draft.TextOf(draft.Id);
-        var label = draft.TextOf(draft.Label);
-        var consent = draft.TextOf(draft.ConsentVersion);
-        frame.Write(id);
-        frame.Write(label);
-        frame.Write(consent);
-        WriteSlots(draft, plan, frame, _last + EventLayout.Slots, id.Length + label.Length + consent.Length);
+        var texts = frame.Length;
+        WriteId(draft, frame);
+        var id = frame.Length - texts;
+        _redactor.Write(frame, draft, draft.TextOf(draft.Label), TextContent.Words);
+        var label = frame.Length - texts - id;
+        _redactor.Write(frame, draft, draft.TextOf(draft.ConsentVersion), TextContent.Words);
+        var consent = frame.Length - texts - id - label;
+        WriteSlots(draft, plan, frame, _last + EventLayout.Slots, texts);
 
         head = frame.Editable[_last..];
         var user = draft.CanProfile || !draft.HasPrivacyFlags ? draft.TextOf(draft.User) : default;
@@ -147,9 +162,9 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
         BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.ConsentAt..], draft.ConsentAt ?? 0);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.IdLength..], (ushort)id.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.LabelLength..], (ushort)label.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.IdLength..], (ushort)id);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.LabelLength..], (ushort)label);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent);
         if (!user.IsEmpty)
         {
             _hash.WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
@@ -163,7 +178,23 @@ internal sealed class Admission : IDisposable
         Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
     }
 
-    private static void WriteSlots(EventDraft draft, KindPlan plan, ByteBuffer frame, int at, int textOffset)
+    /// <summary>The id, or in the place of one that names a person its keyed hash: as good to tell repeats.</summary>
+    private void WriteId(EventDraft draft, ByteBuffer into)
+    {
+        var id = draft.TextOf(draft.Id);
+        if (!_redactor.IsPersonal(draft, id))
+        {
+            into.Write(id);
+            return;
+        }
+
+        Span<byte> hash = stackalloc byte[EventLayout.FingerprintSize];
+        _hash.WriteFingerprint(id, hash);
+        into.WriteByte((byte)'~');
+        Convert.TryToHexStringLower(hash, into.Take(2 * hash.Length), out _);
+    }
+
+    private void WriteSlots(EventDraft draft, KindPlan plan, ByteBuffer frame, int at, int texts)
     {
         for (var left = draft.Present; left != 0; left &= left - 1)
         {
@@ -172,9 +203,9 @@ internal sealed class Admission : IDisposable
             if (field.Type == FieldType.Text)
             {
                 var text = draft.Texts.Written.Slice((int)(bits >> 32), (int)(bits & 0xFFFF_FFFF));
-                bits = EventLayout.PackText(textOffset, text.Length);
-                frame.Write(text);
-                textOffset += text.Length;
+                var start = frame.Length;
+                _redactor.Write(frame, draft, text, field.Content);
+                bits = EventLayout.PackText(start - texts, frame.Length - start);
             }
 
             BinaryPrimitives.WriteInt64LittleEndian(frame.Editable[at..], bits);
