@@ -27,7 +27,7 @@ internal sealed class Admission : IDisposable
 {
     private readonly PrivacyGate.Seal _seal;
     private readonly PseudonymKeys _keys;
-    private readonly KeyedHash _hash;
+    private KeyedHash? _hash;
     private readonly AdmittedHeader _header;
     private readonly ByteBuffer _refusals = new(256);
     private readonly ByteBuffer _content = new(1024);
@@ -71,6 +71,8 @@ internal sealed class Admission : IDisposable
     }
 
     public UInt128 FingerprintAt(int at) => BinaryPrimitives.ReadUInt128LittleEndian(Frame.Written[(at + EventLayout.Fingerprint)..]);
+
+    private KeyedHash Hash => _hash ?? throw new ObjectDisposedException(nameof(Admission));
 
     private ByteBuffer Frame => _frame ?? throw new ObjectDisposedException(nameof(Admission));
 
@@ -121,16 +123,27 @@ internal sealed class Admission : IDisposable
         var frame = Frame;
         BatchCodec.End(frame, _header, _events, _refusals.Written, _refused);
         _frame = null;
+        ReturnHash();
         return new AdmittedBatch(_seal, _header, frame, _events, _refused);
     }
 
     public void Dispose()
     {
-        _keys.Return(_hash);
+        ReturnHash();
         _frame?.Dispose();
         _refusals.Dispose();
         _content.Dispose();
         _redactor.Dispose();
+    }
+
+    /// <summary>As soon as nothing is hashed any more: the next request's hashing need not wait for this one's fsync.</summary>
+    private void ReturnHash()
+    {
+        if (_hash is not null)
+        {
+            _keys.Return(_hash);
+            _hash = null;
+        }
     }
 
     private static bool IsAboutPersons(string path) =>
@@ -167,12 +180,12 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent);
         if (!user.IsEmpty)
         {
-            _hash.WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
+            Hash.WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
         }
 
         if (!session.IsEmpty)
         {
-            _hash.WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
+            Hash.WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
         }
 
         Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
@@ -260,7 +273,7 @@ internal sealed class Admission : IDisposable
             }
         }
 
-        _hash.WriteFingerprint(content.Written, fingerprint);
+        Hash.WriteFingerprint(content.Written, fingerprint);
     }
 
     private static void WriteText(ByteBuffer content, ReadOnlySpan<byte> text)
