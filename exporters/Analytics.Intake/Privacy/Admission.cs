@@ -202,7 +202,7 @@ internal sealed class Admission : IDisposable
         }
 
         Span<byte> hash = stackalloc byte[EventLayout.FingerprintSize];
-        _hash.WriteFingerprint(id, hash);
+        Hash.WriteFingerprint(id, hash);
         into.WriteByte((byte)'~');
         Convert.TryToHexStringLower(hash, into.Take(2 * hash.Length), out _);
     }
