@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Analytics.Catalog;
+using Analytics.Gateway.Access;
 using Analytics.Intake;
 using Analytics.Intake.Contract;
 using Microsoft.Net.Http.Headers;
@@ -8,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Analytics.Gateway;
 
 /// <summary><c>POST /api/analytics/events</c>: reads the body into a pooled buffer, hands it to the pipeline, sends the answer.</summary>
-internal sealed class EventsEndpoint(IntakePipeline pipeline, AdminKey? adminKey)
+internal sealed class EventsEndpoint(IntakePipeline pipeline)
 {
     private const string DefaultSource = "default";
 
@@ -32,12 +33,7 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline, AdminKey? adminKey
     private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        var backfill = request.Query.TryGetValue("backfill", out var asked) && string.Equals(asked, "true", StringComparison.OrdinalIgnoreCase);
-        if (backfill && adminKey?.Fits(request.Headers["X-Analytics-Admin-Key"]) != true)
-        {
-            return pipeline.Refuse(RequestRefusal.Unauthorized);
-        }
-
+        var backfill = request.Asks("backfill");
         if (!IsJson(request))
         {
             return pipeline.Refuse(RequestRefusal.WrongContentType);
@@ -48,7 +44,7 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline, AdminKey? adminKey
             return pipeline.Refuse(RequestRefusal.BodyTooLarge);
         }
 
-        var source = request.Headers.TryGetValue("X-Analytics-Source", out var named) ? named.ToString() : DefaultSource;
+        var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) ? named.ToString() : DefaultSource;
         var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 64 * 1024) + 1);
         try
         {

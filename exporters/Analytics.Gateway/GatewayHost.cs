@@ -1,3 +1,4 @@
+using Analytics.Gateway.Access;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Analytics.Gateway;
@@ -11,7 +12,7 @@ internal static class GatewayHost
     /// <summary>Unless ASPNETCORE_URLS says otherwise: reachable from this machine only.</summary>
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    public static void ListenAsAGateway(this WebApplicationBuilder builder)
+    public static void ListenAsAGateway(this WebApplicationBuilder builder, TlsSettings? tls)
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
@@ -27,7 +28,26 @@ internal static class GatewayHost
             server.Limits.MaxRequestBodySize = null;
             server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            if (tls is not null)
+            {
+                server.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.SslProtocols) = (tls.Certificate, tls.Protocols));
+            }
         });
+        if (tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+    }
+
+    /// <summary>Says everything that is wrong; returns the exit code of a wrong set-up.</summary>
+    public static int RefuseToStart(IEnumerable<string> mistakes)
+    {
+        foreach (var mistake in mistakes)
+        {
+            System.Console.Error.WriteLine($"analytics gateway: {mistake}");
+        }
+
+        return 2;
     }
 
     public static void Console(SimpleConsoleFormatterOptions console)

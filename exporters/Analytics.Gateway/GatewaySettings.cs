@@ -1,11 +1,13 @@
 using System.Globalization;
 using Analytics.Exporters.Otlp;
+using Analytics.Gateway.Access;
 using Analytics.Intake;
+using Analytics.Intake.Access;
 
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey, ExportSettings? Export)
+internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, ExportSettings? Export)
 {
     /// <summary>Reads everything and reports all mistakes at once, each with the variable's name.</summary>
     public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
@@ -23,9 +25,11 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AdminKey? AdminKey
             PrivacyKeyFile = configuration["Analytics:Privacy:KeyFile"] ?? "",
         };
         mistakes.AddRange(intake.Mistakes());
-        var adminKey = AdminKey.Read(configuration["Analytics:Admin:KeyFile"], mistakes);
+        var access = AccessSettings.Read(configuration["Analytics:Access:KeyFile"], configuration["Analytics:Access:Anonymous"], configuration["Analytics:Admin:KeyFile"], mistakes);
+        var addresses = (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var tls = TlsSettings.Read(key => configuration[key], addresses, TimeProvider.System.GetUtcNow(), mistakes);
         var export = ExportSettingsReader.Read(key => configuration[key], "analytics-gateway", intake.Instance, mistakes);
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, adminKey, export), mistakes) : (null, mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, export), mistakes) : (null, mistakes);
     }
 
     private static T Read<T>(IConfiguration configuration, string name, T preset, string expected, Func<string, T?> parse, List<string> mistakes)

@@ -1,22 +1,19 @@
 using Analytics.Exporters;
 using Analytics.Gateway;
+using Analytics.Gateway.Access;
 using Analytics.Intake;
+using Analytics.Intake.Access;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var (settings, mistakes) = GatewaySettings.Read(builder.Configuration);
 if (mistakes.Count > 0)
 {
-    foreach (var mistake in mistakes)
-    {
-        Console.Error.WriteLine($"analytics gateway: {mistake}");
-    }
-
-    return 2;
+    return GatewayHost.RefuseToStart(mistakes);
 }
 
-builder.ListenAsAGateway();
+builder.ListenAsAGateway(settings!.Tls);
 using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(GatewayHost.Console));
-await using var pipeline = IntakePipeline.Open(settings!.Intake, TimeProvider.System, logging.CreateLogger<IntakePipeline>());
+await using var pipeline = IntakePipeline.Open(settings.Intake, TimeProvider.System, logging.CreateLogger<IntakePipeline>());
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 
 using var export = settings.Export is { } to ? MetricsExport.Start(to, pipeline.Ledger, pipeline.Vitals, logging.CreateLogger<MetricsExport>()) : null;
@@ -31,8 +28,15 @@ else
 
 await using var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(pipeline.StopTaking);
-new EventsEndpoint(pipeline, settings.AdminKey).Map(app);
+using var access = AccessControl.Open(settings.Access, pipeline.Vitals, TimeProvider.System, logging.CreateLogger<AccessControl>());
+app.Use(new AccessGuard(access).InvokeAsync);
+new EventsEndpoint(pipeline).Map(app);
 new HealthEndpoints(pipeline).Map(app);
+if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
+{
+    return GatewayHost.RefuseToStart(unguarded);
+}
+
 pipeline.Start();
 await app.RunAsync();
 return 0;

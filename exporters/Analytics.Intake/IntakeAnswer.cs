@@ -39,6 +39,8 @@ public sealed class IntakeAnswer : IDisposable
     {
         RequestRefusal.NotJson or RequestRefusal.InvalidRequest => 400,
         RequestRefusal.Unauthorized => 401,
+        RequestRefusal.Forbidden => 403,
+        RequestRefusal.LockedOut => 429,
         RequestRefusal.BodyTooLarge or RequestRefusal.TooManyEvents => 413,
         RequestRefusal.WrongContentType => 415,
         _ => 503,

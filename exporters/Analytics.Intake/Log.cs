@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Critical, "A record of the log at {Position} cannot be decoded: acknowledged events are in it; it is kept in the quarantine, and the log goes on behind it.")]
     public static partial void UndecodableRecord(ILogger logger, string position);
+
+    [LoggerMessage(40, LogLevel.Information, "Access keys read: {Keys}.")]
+    public static partial void KeysRead(ILogger logger, int keys);
+
+    [LoggerMessage(41, LogLevel.Error, "The key file {Path} cannot be used any more ({Mistakes}); the keys that were read last stay in force, and a revocation does not count.")]
+    public static partial void KeysNotRead(ILogger logger, string path, string mistakes);
 }

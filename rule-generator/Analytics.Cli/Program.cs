@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Cli.Access;
 using Analytics.Cli.Authoring;
 using Analytics.Cli.Boards;
 using Analytics.Cli.Events;
@@ -12,6 +13,7 @@ using Analytics.Cli.Stats;
 // One line a command family; each family is a folder with one file a command.
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
+    AccessCommand.Create(TimeProvider.System),
     BoardsCommand.Create(),
     EventsCommand.Create(),
     PromqlCommands.Create(),

@@ -64,6 +64,12 @@ public enum RequestRefusal
 
     /// <summary>JSON, but no request: no list of events, or an unreadable batch id, client time or source.</summary>
     InvalidRequest,
+
+    /// <summary>The key is good, its role is not enough.</summary>
+    Forbidden,
+
+    /// <summary>Too many wrong keys from one address.</summary>
+    LockedOut,
 }
 
 public sealed class RefusalLabels : LabelSet

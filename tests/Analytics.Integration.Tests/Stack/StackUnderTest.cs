@@ -43,7 +43,7 @@ internal sealed class StackUnderTest : IAsyncDisposable
         }
 
         var ports = StackPorts.FromBase(FreePort.NextBlock(StackPorts.Count));
-        var secrets = StackSecrets.Ensure(layout);
+        var secrets = StackSecrets.Ensure(layout, TimeProvider.System.GetUtcNow());
         NativeConfig.Write(layout, ports);
         await PostgresCluster.PrepareAsync(layout, ports, secrets, cancel);
         var table = new StackParts(layout, ports, secrets);

@@ -79,7 +79,7 @@ public sealed class EventDoorTests
         await Door(door, backfill: true).Send(Batch(1), TestContext.Current.CancellationToken);
 
         Assert.Equal("/api/analytics/events?backfill=true", door.Heads[0].RequestUri!.PathAndQuery);
-        Assert.Equal("secret", door.Heads[0].Headers.GetValues("X-Analytics-Admin-Key").Single());
+        Assert.Equal("secret", door.Heads[0].Headers.GetValues("X-Api-Key").Single());
         Assert.Equal("tests", door.Heads[0].Headers.GetValues("X-Analytics-Source").Single());
     }
 

@@ -83,7 +83,7 @@ public sealed partial class ComposeFileTests
     }
 
     private static IReadOnlyList<Part> NativeParts() =>
-        new StackParts(new StackLayout("/repo", "/repo/.stack"), StackPorts.Default, new StackSecrets("x", "/k", "/a")).All(collector: true, demo: false);
+        new StackParts(new StackLayout("/repo", "/repo/.stack"), StackPorts.Default, new StackSecrets("x", "/k", "/a", "/i", "/access/keys.json")).All(collector: true, demo: false);
 
     private static IReadOnlyList<string> List(string service, string key) =>
         Services[service].TryGetValue(key, out var list) ? [.. ((List<object>)list).Cast<string>()] : [];

@@ -13,8 +13,8 @@ public sealed class StackFilesTests : IDisposable
     [Fact]
     public void Secrets_are_made_once_and_only_their_owner_may_read_them()
     {
-        var first = StackSecrets.Ensure(Layout);
-        var again = StackSecrets.Ensure(Layout);
+        var first = StackSecrets.Ensure(Layout, TimeProvider.System.GetUtcNow());
+        var again = StackSecrets.Ensure(Layout, TimeProvider.System.GetUtcNow());
 
         Assert.Equal(first, again);
         Assert.NotEmpty(first.PostgresPassword);
@@ -27,7 +27,7 @@ public sealed class StackFilesTests : IDisposable
     public void A_plan_is_read_as_it_was_written()
     {
         Directory.CreateDirectory(Layout.Run);
-        var table = new StackParts(Layout, StackPorts.Default, StackSecrets.Ensure(Layout));
+        var table = new StackParts(Layout, StackPorts.Default, StackSecrets.Ensure(Layout, TimeProvider.System.GetUtcNow()));
         var plan = new StackPlan(StackMode.Native, Demo: true, PortBase: 20000, StackPorts.FromBase(20000), table.All(collector: true, demo: true))
         {
             PostgresConnectionString = table.PostgresConnectionString,

@@ -5,7 +5,7 @@ namespace Analytics.Tests.Stack;
 public sealed class StackPartsTests
 {
     private static readonly StackLayout Layout = new("/repo", "/repo/.stack");
-    private static readonly StackSecrets Secrets = new("p4ss", "/repo/.stack/secrets/privacy.keys", "/repo/.stack/secrets/admin.key");
+    private static readonly StackSecrets Secrets = new("p4ss", "/repo/.stack/secrets/privacy.keys", "/repo/.stack/secrets/admin.key", "/repo/.stack/secrets/ingest.key", "/repo/.stack/secrets/access/keys.json");
 
     [Fact]
     public void Every_dependency_is_a_part_that_stands_earlier_in_the_table()

@@ -42,6 +42,7 @@ public sealed class GatewayPeer : IAsyncDisposable
             ["ANALYTICS__INTAKE__INSTANCE"] = "gateway-1",
             ["ANALYTICS__PRIVACY__KEYFILE"] = Path.Combine(folder, "keys"),
             ["ANALYTICS__ADMIN__KEYFILE"] = Path.Combine(folder, "admin"),
+            ["ANALYTICS__ACCESS__ANONYMOUS"] = "ingest",
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {

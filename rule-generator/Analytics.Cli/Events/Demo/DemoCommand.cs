@@ -14,7 +14,7 @@ internal static class DemoCommand
     private static Command CreateRun()
     {
         var gateway = new Option<string?>("--gateway") { Description = "The gateway's address (default: the running stack's).", HelpName = "URL" };
-        var adminKey = new Option<FileInfo?>("--admin-key-file") { Description = $"File with the administrator's key (or environment {AdminKey.Variable}).", HelpName = "FILE" };
+        var adminKey = new Option<FileInfo?>("--admin-key-file") { Description = $"File with the administrator's key (or environment {DoorKey.AdminFileVariable}).", HelpName = "FILE" };
         var users = new Option<int>("--users") { Description = "People of the history (or environment ANALYTICS__DEMO__USERS).", HelpName = "N", DefaultValueFactory = _ => Setting("ANALYTICS__DEMO__USERS", 600) };
         var days = new Option<int>("--days") { Description = "Days of the history (or environment ANALYTICS__DEMO__DAYS).", HelpName = "D", DefaultValueFactory = _ => Setting("ANALYTICS__DEMO__DAYS", 60) };
         var seed = new Option<long>("--seed") { Description = "Which of many possible lives.", HelpName = "S", DefaultValueFactory = _ => 1 };
@@ -31,8 +31,8 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = parsed.GetValue(stateDir)?.FullName ?? Path.Combine(StackLayout.Find(stackDir: null).Data, "demo");
-            var door = new DoorSettings(GatewayAddress.Of(parsed.GetValue(gateway)), "demo", AdminKey: null, Backfill: false, Patience: TimeSpan.FromDays(365));
-            var run = new DemoRun(door, AdminKey.Read(parsed.GetValue(adminKey), required: true), folder, Console.Out, TimeProvider.System);
+            var door = new DoorSettings(GatewayAddress.Of(parsed.GetValue(gateway)), "demo", DoorKey.Ingest(null, null, parsed.GetValue(gateway)), Backfill: false, Patience: TimeSpan.FromDays(365));
+            var run = new DemoRun(door, DoorKey.Administrator(parsed.GetValue(adminKey), required: true), folder, Console.Out, TimeProvider.System);
             try
             {
                 await run.Run(Math.Max(1, parsed.GetValue(users)), Math.Max(1, parsed.GetValue(days)), parsed.GetValue(seed), cancel);

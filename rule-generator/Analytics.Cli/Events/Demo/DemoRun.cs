@@ -36,7 +36,7 @@ internal sealed class DemoRun(DoorSettings live, string? adminKey, string stateF
         Say($"history: {history.Users} people over {history.Days} days until {history.End:u}, seed {history.Seed}");
         var began = clock.GetTimestamp();
         var tally = new SendTally(details: 5);
-        var door = new EventDoor(http, live with { AdminKey = adminKey, Backfill = true }, clock, new Random(1));
+        var door = new EventDoor(http, live with { Key = adminKey, Backfill = true }, clock, new Random(1));
         await new EventSender(door, tally, HistoryParallel).Send(HappeningBatches.Of(product.Live(), HistoryBatch), _ => { }, () => { }, cancel);
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
         Say(FormattableString.Invariant($"history: {tally.Accepted} events accepted in {seconds:0.0} s ({tally.Accepted / seconds:0}/s), {tally.Dropped} dropped for want of consent, {tally.Rejected} rejected{Reasons(tally)}"));

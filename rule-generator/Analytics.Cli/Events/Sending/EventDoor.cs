@@ -10,10 +10,10 @@ namespace Analytics.Cli.Events.Sending;
 /// <summary>How the public door is reached.</summary>
 /// <param name="Gateway">The gateway's address, such as http://127.0.0.1:8080.</param>
 /// <param name="Source">Ids are unique within a source (header X-Analytics-Source).</param>
-/// <param name="AdminKey">The administrator's key; needed for <paramref name="Backfill"/>.</param>
+/// <param name="Key">The key to show, the administrator's for <paramref name="Backfill"/>; null: none.</param>
 /// <param name="Backfill">Whether events older than the door's limit are sent as history.</param>
 /// <param name="Patience">For how long a door that cannot be reached, or that turns everything away, is tried again.</param>
-internal sealed record DoorSettings(Uri Gateway, string Source, string? AdminKey, bool Backfill, TimeSpan Patience);
+internal sealed record DoorSettings(Uri Gateway, string Source, string? Key, bool Backfill, TimeSpan Patience);
 
 /// <summary>One event that the door refused.</summary>
 internal sealed record Rejection(EventLine Line, string? Id, string Code, string? Path, string Message);
@@ -85,7 +85,7 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
                     (null, WaitOf(response.Headers.RetryAfter), $"{(int)response.StatusCode} {Said(body)}"),
                 HttpStatusCode.RequestEntityTooLarge when batch.Lines.Count > 1 => (await SendHalves(batch, cancel), null, ""),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw CommandFailure.Usage(
-                    $"the gateway does not let us in: {Said(body)}", "Give the administrator's key with --admin-key-file FILE; history needs it."),
+                    $"the gateway does not let us in: {Said(body)}", settings.Backfill ? "Give a key with the role admin: --admin-key-file FILE." : "Give a key with the role ingest: --key-file FILE."),
                 HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => throw CommandFailure.Usage($"{settings.Gateway} is no Analytics gateway: {(int)response.StatusCode} on {_events.AbsolutePath}", "Check --gateway."),
                 >= HttpStatusCode.InternalServerError => (null, null, $"{(int)response.StatusCode} {Said(body)}"),
                 _ => (Refused(batch, (int)response.StatusCode, body), null, ""),
@@ -120,9 +120,9 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
         var request = new HttpRequestMessage(HttpMethod.Post, _events) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("X-Analytics-Source", settings.Source);
-        if (settings.AdminKey is { } key)
+        if (settings.Key is { } key)
         {
-            request.Headers.TryAddWithoutValidation("X-Analytics-Admin-Key", key);
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key);
         }
 
         return request;

@@ -31,7 +31,7 @@ internal sealed class ComposeStack(StackLayout layout, Steps steps, TimeProvider
             throw CommandFailure.Usage("--port-base is for native processes; compose publishes the usual ports", "add --native, or change the ports in docker-compose.yml");
         }
 
-        var secrets = StackSecrets.Ensure(layout);
+        var secrets = StackSecrets.Ensure(layout, time.GetUtcNow());
         var table = new StackParts(layout, StackPorts.Default, secrets);
         var processes = new StackProcesses(layout, time);
         var demo = request.Demo || (processes.Running() is not null && StackPlan.Read(layout)?.Demo == true);

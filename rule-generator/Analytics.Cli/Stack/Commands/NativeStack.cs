@@ -63,7 +63,7 @@ internal sealed class NativeStack(StackLayout layout, Steps steps, TimeProvider 
         PrivateFiles.CreateFolder(layout.Secrets);
         Directory.CreateDirectory(layout.Data);
         Directory.CreateDirectory(layout.Logs);
-        var secrets = StackSecrets.Ensure(layout);
+        var secrets = StackSecrets.Ensure(layout, time.GetUtcNow());
         var ports = portBase is { } n ? StackPorts.FromBase(n) : StackPorts.Default;
         NativeConfig.Write(layout, ports);
         await PostgresCluster.PrepareAsync(layout, ports, secrets, cancel);

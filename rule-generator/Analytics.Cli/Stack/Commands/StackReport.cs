@@ -24,7 +24,7 @@ internal sealed record StackReport(
         var docker = plan is { Mode: StackMode.Docker } ? await ComposeStack.PartsAsync(layout, cancel) : [];
         return new StackReport(
             [.. docker, .. await Task.WhenAll(native)],
-            new GatewayReport($"http://127.0.0.1:{ports.Gateway}", IngestKey: null),
+            new GatewayReport($"http://127.0.0.1:{ports.Gateway}", secrets.IngestKey),
             new UrlReport($"http://127.0.0.1:{ports.Prometheus}"),
             new UrlReport($"http://127.0.0.1:{ports.Alertmanager}"),
             new PostgresReport(plan?.PostgresConnectionString ?? table.PostgresConnectionString, plan?.PostgresUri ?? table.PostgresUri));
@@ -47,7 +47,7 @@ internal sealed record PartReport(string Name, string State, string? Url, int? P
 }
 
 /// <param name="Url">Base URL of the gateway.</param>
-/// <param name="IngestKey">The key that clients send; null while the gateway takes events without one.</param>
+/// <param name="IngestKey">The key that clients send (Authorization: Bearer, or X-Api-Key); null before the first `up`.</param>
 internal sealed record GatewayReport(string Url, string? IngestKey);
 
 internal sealed record UrlReport(string Url);

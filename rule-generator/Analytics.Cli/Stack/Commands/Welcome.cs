@@ -10,7 +10,7 @@ internal static class Welcome
         var ports = plan.Ports;
         var rows = new List<(string Address, string What)>
         {
-            ($"http://127.0.0.1:{ports.Gateway}/api/analytics/events", "gateway: send events here (POST)"),
+            ($"http://127.0.0.1:{ports.Gateway}/api/analytics/events", "gateway: send events here (POST; from this machine without a key, ./analytics status --json has one)"),
             ($"http://127.0.0.1:{ports.Prometheus}/api/v1/rules?type=alert", "Prometheus: the generated alert rules and their state"),
             ($"http://127.0.0.1:{ports.Alertmanager}/api/v2/alerts", "Alertmanager: what fires now"),
             ($"http://127.0.0.1:{ports.Worker}/readyz", "worker: jobs that compute SLA, retention and cohorts"),

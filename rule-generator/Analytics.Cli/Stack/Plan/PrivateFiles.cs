@@ -26,13 +26,16 @@ internal static class PrivateFiles
     }
 
     /// <summary>Writes beside the file, then renames: a reader sees the old content or the new, never half of it.</summary>
-    public static void Write(string path, string content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="keepMode">Whether a file that is there keeps the mode that its owner gave it; otherwise only the owner may read.</param>
+    public static void Write(string path, string content, bool keepMode = false)
     {
         var next = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnerOnly;
+            options.UnixCreateMode = keepMode && File.Exists(path) ? File.GetUnixFileMode(path) : OwnerOnly;
         }
 
         using (var writer = new StreamWriter(next, options))

@@ -19,6 +19,9 @@ internal sealed record StackLayout(string RepositoryRoot, string Root)
     /// <summary>Passwords and keys, made once by <c>up</c>, each file readable by its owner only.</summary>
     public string Secrets => Path.Combine(Root, "secrets");
 
+    /// <summary>The key file of the gateway, in a folder of its own: a container sees a file that is replaced only when its folder is mounted.</summary>
+    public string AccessFolder => Path.Combine(Secrets, "access");
+
     public string PlanFile => Path.Combine(Run, "plan.json");
 
     public string StateFile => Path.Combine(Run, "state.json");

@@ -97,7 +97,9 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         ["ANALYTICS__INTAKE__LOGDIRECTORY"] = $"{layout.Data}/gateway/log",
         ["ANALYTICS__INTAKE__INSTANCE"] = "gateway-1",
         ["ANALYTICS__PRIVACY__KEYFILE"] = secrets.PrivacyKeyFile,
-        ["ANALYTICS__ADMIN__KEYFILE"] = secrets.AdminKeyFile,
+        ["ANALYTICS__ACCESS__KEYFILE"] = secrets.AccessKeyFile,
+        // Reachable from this machine only: whoever tries the product may send without a key.
+        ["ANALYTICS__ACCESS__ANONYMOUS"] = "ingest",
     });
 
     private Part Worker(bool collector) => Host(PartNames.Worker, "Analytics.Worker", ports.Worker, collector, new()
@@ -127,7 +129,7 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         [layout.Cli, "demo", "run", "--gateway", Base(ports.Gateway), "--state-dir", $"{layout.Data}/demo"])
     {
         WorkingDirectory = layout.RepositoryRoot,
-        Environment = new Dictionary<string, string> { ["ANALYTICS_ROOT"] = layout.RepositoryRoot, ["ANALYTICS__ADMIN__KEYFILE"] = secrets.AdminKeyFile },
+        Environment = new Dictionary<string, string> { ["ANALYTICS_ROOT"] = layout.RepositoryRoot, ["ANALYTICS__ADMIN__KEYFILE"] = secrets.AdminKeyFile, ["ANALYTICS__INGEST__KEYFILE"] = secrets.IngestKeyFile },
         DependsOn = [PartNames.Gateway],
         Ready = Readiness.Running(),
     };

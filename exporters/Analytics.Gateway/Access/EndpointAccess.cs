@@ -1,0 +1,24 @@
+using Analytics.Intake.Access;
+
+namespace Analytics.Gateway.Access;
+
+/// <summary>One row of the table: who may use an endpoint.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Route">The route's pattern, letter for letter as it is mapped.</param>
+/// <param name="Who">Roles that may; the administrator always. Empty: everybody, without a key.</param>
+/// <param name="About">What it does, for the table that people read.</param>
+internal sealed record EndpointAccess(string Method, string Route, RoleSet Who, string About)
+{
+    /// <summary>A query parameter that, set to <c>true</c>, makes the request the administrator's; null: none.</summary>
+    public string? AdminWith { get; init; }
+
+    /// <summary>The act under which each use is written into the audit log; null: it shows nothing of a person and changes nothing by hand.</summary>
+    public string? Audited { get; init; }
+
+    public bool IsOpen => Who.IsEmpty;
+
+    public static EndpointAccess Open(string method, string route, string about) => new(method, route, default, about);
+
+    public static EndpointAccess For(string method, string route, string about, params ReadOnlySpan<Role> roles) =>
+        new(method, route, RoleSet.Of(roles).With(RoleSet.Of(Role.Admin)), about);
+}

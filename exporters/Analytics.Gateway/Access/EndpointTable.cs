@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Text;
+using Analytics.Catalog;
+using Analytics.Intake.Access;
+using static Analytics.Gateway.Access.EndpointAccess;
+
+namespace Analytics.Gateway.Access;
+
+/// <summary>
+/// Who may do what: every endpoint is one row here, and the gateway does not start with an endpoint that has none. One table rather than marks beside
+/// the endpoints, so that a reviewer sees all of it at once.
+/// </summary>
+internal static class EndpointTable
+{
+    public static readonly IReadOnlyList<EndpointAccess> All =
+    [
+        Open("GET", "/healthz", "whether the process answers"),
+        Open("GET", "/readyz", "whether the door takes events"),
+        For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill" },
+    ];
+
+    private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));
+
+    /// <summary>The row of a mapped endpoint, or null.</summary>
+    public static EndpointAccess? Find(string method, string? route) => route is not null && Rows.TryGetValue((method, route), out var row) ? row : null;
+
+    /// <summary>What is wrong between the table and what is mapped: endpoints that anybody could use, and rows that guard nothing.</summary>
+    public static IEnumerable<string> Mistakes(IEnumerable<Endpoint> mapped)
+    {
+        var seen = new HashSet<EndpointAccess>();
+        foreach (var endpoint in mapped.OfType<RouteEndpoint>())
+        {
+            var route = endpoint.RoutePattern.RawText;
+            var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+            if (methods.Count == 0)
+            {
+                yield return $"{route}: mapped for all methods; name them";
+            }
+
+            foreach (var method in methods)
+            {
+                if (Find(method, route) is { } row)
+                {
+                    seen.Add(row);
+                }
+                else
+                {
+                    yield return $"{method} {route}: not in the table of who may (EndpointTable)";
+                }
+            }
+        }
+
+        foreach (var row in All.Where(row => !seen.Contains(row)))
+        {
+            yield return $"{row.Method} {row.Route}: in the table of who may, but not mapped";
+        }
+    }
+
+    /// <summary>The table in Markdown: <c>endpoints.md</c>.</summary>
+    public static string Print()
+    {
+        var roles = Enum.GetValues<Role>();
+        var text = new StringBuilder();
+        text.Append("# Who may do what\n\n");
+        text.Append("Printed from [EndpointTable.cs](Access/EndpointTable.cs) by a test (`UPDATE_GOLDEN=1`); the gateway does not start with an endpoint that is not in it.\n");
+        text.Append("No key is needed where every role has a mark. *audited*: each use becomes a record of the audit log.\n\n");
+        text.Append($"| endpoint | what | {string.Join(" | ", roles.Select(WireName.Of))} |\n|---|---|{string.Concat(Enumerable.Repeat(":-:|", roles.Length))}\n");
+        foreach (var row in All)
+        {
+            var marks = roles.Select(role => row.IsOpen || row.Who.Has(role) ? "x" : "");
+            text.Append($"| `{row.Method} {row.Route}` | {row.About}{(row.Audited is null ? "" : $" *audited: {row.Audited}*")} | {string.Join(" | ", marks)} |\n");
+            if (row.AdminWith is { } flag)
+            {
+                text.Append($"| `{row.Method} {row.Route}?{flag}=true` | the same, as {flag} | {string.Join(" | ", roles.Select(role => role == Role.Admin ? "x" : ""))} |\n");
+            }
+        }
+
+        return text.ToString().Replace("|  |", "| |", StringComparison.Ordinal).Replace("|  |", "| |", StringComparison.Ordinal);
+    }
+}

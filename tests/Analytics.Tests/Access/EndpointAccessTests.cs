@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using Analytics.Catalog;
+using Analytics.Gateway.Access;
+using Analytics.Intake.Access;
+using Analytics.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Analytics.Tests.Access;
+
+/// <summary>Every endpoint of the table with every role, and with every kind of key that is not good.</summary>
+public sealed class EndpointAccessTests : IDisposable
+{
+    private readonly SomeKeys _keys = new();
+
+    public static TheoryData<string, string, string?> Endpoints
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string?>();
+            foreach (var row in EndpointTable.All)
+            {
+                rows.Add(row.Method, row.Route, null);
+                if (row.AdminWith is { } flag)
+                {
+                    rows.Add(row.Method, row.Route, flag);
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    public void Dispose() => _keys.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Each_role_may_what_the_table_says(string method, string route, string? flag)
+    {
+        var row = EndpointTable.Find(method, route)!;
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var key = _keys.Add(role);
+            _keys.Clock.Advance(AccessControl.ReloadEvery);
+            var may = row.IsOpen || (flag is null ? row.Who.Has(role) : role == Role.Admin);
+            var (status, _) = await AskAsync(row, key, flag);
+            Assert.True(status == (may ? 200 : 403), $"{role} at {method} {route}: {status}");
+            Assert.Equal(may, (await AskAsync(row, key, flag, "X-Api-Key")).Status == 200);
+            Assert.Equal(may, (await AskAsync(row, key, flag, "X-Analytics-Admin-Key")).Status == 200);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task No_key_that_is_not_good_opens_anything(string method, string route, string? flag)
+    {
+        var row = EndpointTable.Find(method, route)!;
+        var now = _keys.Clock.GetUtcNow();
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var good = _keys.Add(role);
+            (string? Key, string Reason)[] bad =
+            [
+                (null, "key_missing"),
+                (_keys.Add(role, key => key with { Expires = now }), "key_expired"),
+                (_keys.Add(role, key => key with { Revoked = now }), "key_revoked"),
+                (good[..^2], "key_malformed"),
+                ("Bearer " + good, "key_malformed"),
+                (KeyText.New().Key, "key_unknown"),
+                (good[..^8] + "AAAAAAAA", "key_unknown"),
+            ];
+            _keys.Clock.Advance(Lockout.Window);
+            foreach (var (key, reason) in bad)
+            {
+                var (status, answer) = await AskAsync(row, key, flag);
+                Assert.Equal(row.IsOpen ? 200 : 401, status);
+                if (!row.IsOpen)
+                {
+                    Assert.Equal(("unauthorized", reason), ((string)answer["error"]!, (string)answer["reason"]!));
+                    Assert.DoesNotContain(good[15..30], answer.ToJsonString(), StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Where_anonymous_is_allowed_it_is_for_sending_only_and_never_for_a_wrong_key()
+    {
+        _keys.Add(Role.Viewer);
+        _keys.Open(anonymous: true);
+        foreach (var row in EndpointTable.All.Where(row => !row.IsOpen))
+        {
+            var (status, _) = await AskAsync(row, null, null);
+            Assert.Equal(row.Who.Has(Role.Ingest) ? 200 : 401, status);
+            Assert.Equal(401, (await AskAsync(row, KeyText.New().Key, null)).Status);
+            if (row.AdminWith is { } flag)
+            {
+                Assert.Equal(401, (await AskAsync(row, null, flag)).Status);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_key_of_one_source_sends_as_that_source_only()
+    {
+        var key = _keys.Add(Role.Ingest, made => made with { Source = "app" });
+        var row = EndpointTable.All.First(row => row.Who.Has(Role.Ingest));
+        Assert.Equal(200, (await AskAsync(row, key, null)).Status);
+        Assert.Equal(200, (await AskAsync(row, key, null, source: "app")).Status);
+        Assert.Equal("wrong_source", (string?)(await AskAsync(row, key, null, source: "web")).Answer["reason"]);
+    }
+
+    [Fact]
+    public async Task Too_many_wrong_keys_are_429_with_a_time_to_come_back()
+    {
+        var row = EndpointTable.All.First(row => !row.IsOpen);
+        _keys.Add(Role.Viewer);
+        for (var i = 0; i < Lockout.Failures; i++)
+        {
+            await AskAsync(row, KeyText.New().Key, null);
+        }
+
+        Assert.Equal((429, "60"), ((await AskAsync(row, KeyText.New().Key, null)).Status, _retryAfter));
+    }
+
+    [Fact]
+    public void An_endpoint_that_is_not_in_the_table_stops_the_start_and_so_does_a_row_that_guards_nothing()
+    {
+        var all = EndpointTable.All.Select(row => Endpoint(row.Method, row.Route)).ToList();
+        Assert.Empty(EndpointTable.Mistakes(all));
+        Assert.Contains("GET /secret: not in the table", Assert.Single(EndpointTable.Mistakes([.. all, Endpoint("GET", "/secret")])), StringComparison.Ordinal);
+        Assert.Contains("but not mapped", Assert.Single(EndpointTable.Mistakes(all.Skip(1))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_is_printed_beside_the_gateway() => Golden.Match(EndpointTable.Print(), "exporters/Analytics.Gateway/endpoints.md");
+
+    private string _retryAfter = "";
+
+    private async Task<(int Status, JsonNode Answer)> AskAsync(EndpointAccess row, string? key, string? flag, string header = "Authorization", string? source = null)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = row.Method;
+        context.Request.QueryString = flag is null ? default : new($"?{flag}=true");
+        context.SetEndpoint(Endpoint(row.Method, row.Route));
+        context.Response.Body = new MemoryStream();
+        if (key is not null)
+        {
+            context.Request.Headers[header] = header == "Authorization" ? "Bearer " + key : key;
+        }
+
+        if (source is not null)
+        {
+            context.Request.Headers[AccessGuard.SourceHeader] = source;
+        }
+
+        await new AccessGuard(_keys.Control).InvokeAsync(context, reached =>
+        {
+            Assert.Equal(row.IsOpen, reached.Features.Get<Caller>() is null);
+            return Task.CompletedTask;
+        });
+        _retryAfter = context.Response.Headers.RetryAfter.ToString();
+        context.Response.Body.Position = 0;
+        return (context.Response.StatusCode, context.Response.Body.Length == 0 ? new JsonObject() : (await JsonNode.ParseAsync(context.Response.Body))!);
+    }
+
+    private static RouteEndpoint Endpoint(string method, string route) =>
+        (RouteEndpoint)new RouteEndpointBuilder(_ => Task.CompletedTask, RoutePatternFactory.Parse(route), 0) { Metadata = { new HttpMethodMetadata([method]) } }.Build();
+}
