@@ -21,7 +21,7 @@ internal static class CeilingServer
     public static async Task RunAsync(string address, string mode)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.ListenAsAGateway();
+        builder.ListenAsAGateway(tls: null);
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         app.MapGet("/healthz", () => "ok");
