@@ -27,6 +27,11 @@ public static class AlertRuleBook
         Revenue.File,
         Wearables.File,
         AppQuality.File,
+        Platform.Slos.File,
+        Ai.Slos.File,
+        Business.Slos.File,
+        Fitness.Slos.File,
+        Engagement.Slos.File,
     ])
     {
         // A checkout is where runbooks are; whoever publishes them elsewhere changes this line and runs `./analytics generate`.

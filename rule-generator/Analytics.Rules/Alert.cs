@@ -35,6 +35,9 @@ public sealed record Alert : Rule
     /// <summary>What the runbook says about what it means and what to do first; the page's generated part shows it.</summary>
     public string Impact { get; init; } = "";
 
+    /// <summary>The runbook page, by default of the alert's own name; alerts that ask for the same work share one.</summary>
+    public string Page { get => field ?? Name; init; }
+
     /// <summary>The uid of the board to look at first.</summary>
     public string Dashboard { get; init; } = "analytics-operations";
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL;
+using Analytics.PromQL.Syntax;
 
 namespace Analytics.Rules;
 
@@ -45,8 +46,8 @@ public sealed partial record Recording : Rule
 
     public string Help { get; }
 
-    /// <summary>The recorded series, for other rules and for panels.</summary>
-    public Selector Series => Promql.Metric(Name);
+    /// <summary>The recorded series, for other rules and for panels; narrowed by the labels that the rule adds, for another rule may record the same name.</summary>
+    public Selector Series => Promql.Metric(Name, [.. Labels.Select(label => LabelMatcher.Equal(label.Key, label.Value))]);
 
     public static implicit operator InstantVector(Recording recording) => recording.Series;
 

@@ -26,15 +26,14 @@ public sealed record RuleBook(IReadOnlyList<RuleFile> Files)
     public GeneratedSet Runbooks(string root, CatalogIndex catalog) => new("runbooks",
         [
             .. from file in Files
-               from alert in file.Alerts
-               let path = RunbookOf(alert)
-               let existing = File.Exists(Path.Combine(root, path)) ? File.ReadAllText(Path.Combine(root, path)) : null
-               select new GeneratedFile(path, RunbookPage.Print(alert, file, Links, catalog, existing), file.Source),
+               from page in file.Alerts.GroupBy(RunbookOf, StringComparer.Ordinal)
+               let existing = File.Exists(Path.Combine(root, page.Key)) ? File.ReadAllText(Path.Combine(root, page.Key)) : null
+               select new GeneratedFile(page.Key, RunbookPage.Print([.. page], file, Links, catalog, existing), file.Source),
         ],
         Room + "/runbooks", "*.md", RunbookPage.IsMade);
 
     /// <summary>The runbook page of an alert, relative to the repository's root.</summary>
-    public static string RunbookOf(Alert alert) => $"{Room}/runbooks/{alert.Name}.md";
+    public static string RunbookOf(Alert alert) => $"{Room}/runbooks/{alert.Page}.md";
 }
 
 /// <summary>Where links in annotations lead.</summary>

@@ -102,7 +102,7 @@ internal static class SloCommands
             shortWindow = Words(tier.Window.Short),
             longWindow = Words(tier.Window.Long),
             factor = tier.Window.Factor(slo.PeriodDays),
-            threshold = tier.Window.Threshold(slo),
+            threshold = tier.Window.Threshold(slo.Terms),
             firesAfterSeconds = tier.FiresAfter?.TotalSeconds,
         }),
     };
@@ -113,7 +113,7 @@ internal static class SloCommands
         foreach (var tier in simulation.Tiers)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {(tier.Window.Pages ? "page" : "ticket"),-6} {Words(tier.Window.Short),3} and {Words(tier.Window.Long),2} above {tier.Window.Threshold(slo) * 100:0.####} % ({tier.Window.Factor(slo.PeriodDays)} x): {(tier.FiresAfter is { } after ? $"after {Words(after)}" : "never")}"));
+                $"  {(tier.Window.Pages ? "page" : "ticket"),-6} {Words(tier.Window.Short),3} and {Words(tier.Window.Long),2} above {tier.Window.Threshold(slo.Terms) * 100:0.####} % ({tier.Window.Factor(slo.PeriodDays)} x): {(tier.FiresAfter is { } after ? $"after {Words(after)}" : "never")}"));
         }
     }
 

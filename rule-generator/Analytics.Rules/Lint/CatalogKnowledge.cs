@@ -13,7 +13,7 @@ namespace Analytics.Rules.Lint;
 /// <param name="recordings">The recordings; what is known of them follows from their expressions.</param>
 public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<Recording> recordings)
 {
-    private readonly Dictionary<string, Recording> _recordings = recordings.DistinctBy(recording => recording.Name).ToDictionary(recording => recording.Name, StringComparer.Ordinal);
+    private readonly ILookup<string, Recording> _recordings = recordings.ToLookup(recording => recording.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, MetricKnowledge?> _known = new(StringComparer.Ordinal);
 
     /// <summary>What is known of a name; null for nothing.</summary>
@@ -30,9 +30,9 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
 
     private MetricKnowledge? Find(string name)
     {
-        if (_recordings.TryGetValue(name, out var recording))
+        if (_recordings.Contains(name))
         {
-            return OfRecording(recording);
+            return _recordings[name].Select(OfRecording).Aggregate(Either);
         }
 
         if (catalog.FindMetric(name) is { } metric)
@@ -74,6 +74,20 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
             Labels = [.. facts.Labels!.Guaranteed, .. recording.Labels.Keys],
             OptionalLabels = [.. facts.Labels.Possible],
             OtherLabels = facts.Labels.Others.Presence != Presence.Impossible,
+        };
+    }
+
+    /// <summary>Rules that record one name under different labels, as those of all SLOs do: sure is what is sure of each.</summary>
+    private static MetricKnowledge Either(MetricKnowledge one, MetricKnowledge other)
+    {
+        var always = one.Labels.Intersect(other.Labels, StringComparer.Ordinal).ToList();
+        return new()
+        {
+            Kind = one.Kind == other.Kind ? one.Kind : MetricKind.Gauge,
+            Unit = one.Unit == other.Unit ? one.Unit : null,
+            Labels = always,
+            OptionalLabels = [.. one.Labels.Concat(other.Labels).Concat(one.OptionalLabels).Concat(other.OptionalLabels).Distinct(StringComparer.Ordinal).Except(always, StringComparer.Ordinal)],
+            OtherLabels = one.OtherLabels || other.OtherLabels,
         };
     }
 

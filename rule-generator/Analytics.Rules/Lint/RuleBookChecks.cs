@@ -21,7 +21,9 @@ public static partial class RuleBookChecks
 
     private static IEnumerable<Finding> Names(RuleBook book)
     {
-        var rules = book.Files.SelectMany(file => file.Rules.Select(rule => (file.Path, rule.Name)));
+        // Rules of one name are one too many, unless they record it under different labels.
+        var rules = book.Files.SelectMany(file => file.Rules.Select(rule =>
+            (file.Path, Name: rule is Alert || rule.Labels.Count == 0 ? rule.Name : $"{rule.Name}{{{string.Join(", ", rule.Labels.Select(label => $"{label.Key}={label.Value}"))}}}")));
         foreach (var group in rules.GroupBy(pair => pair.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             yield return Finding.Error("rule/duplicate-name", $"{group.Key} is declared {group.Count()} times; rename one", group.Last().Path);

@@ -18,24 +18,24 @@ public static partial class RunbookPage
     private const string End = "<!-- End of the generated part: what follows is yours. -->";
 
     /// <summary>The page with its generated part made anew; a page that is not there yet gets headings to write under.</summary>
-    /// <param name="alert">The alert.</param>
-    /// <param name="file">The file that holds the alert.</param>
+    /// <param name="alerts">The alert, or the alerts that share the page.</param>
+    /// <param name="file">The file that holds them.</param>
     /// <param name="links">Where links lead.</param>
     /// <param name="catalog">Knows what labels mean.</param>
     /// <param name="existing">The page as it is; null when it is missing.</param>
-    public static string Print(Alert alert, RuleFile file, Links links, CatalogIndex catalog, string? existing)
+    public static string Print(IReadOnlyList<Alert> alerts, RuleFile file, Links links, CatalogIndex catalog, string? existing)
     {
-        var generated = Generated(alert, file, links, catalog);
+        var generated = Generated(alerts, file, links, catalog);
         if (existing is null)
         {
-            return $"# {alert.Name}\n\n{generated}\n\n## First look\n\n{Unwritten}\n\n## Repair\n\n{Unwritten}\n\n## Afterwards\n\n{Unwritten}\n";
+            return $"# {alerts[0].Page}\n\n{generated}\n\n## First look\n\n{Unwritten}\n\n## Repair\n\n{Unwritten}\n\n## Afterwards\n\n{Unwritten}\n";
         }
 
         var begin = existing.IndexOf(Begin, StringComparison.Ordinal);
         var end = existing.IndexOf(End, StringComparison.Ordinal);
         return begin >= 0 && end > begin
             ? existing[..begin] + generated + existing[(end + End.Length)..]
-            : $"# {alert.Name}\n\n{generated}\n\n{Title().Replace(existing, string.Empty).TrimStart()}";
+            : $"# {alerts[0].Page}\n\n{generated}\n\n{Title().Replace(existing, string.Empty).TrimStart()}";
     }
 
     /// <summary>Whether a page was made here, so that it is deleted together with its alert.</summary>
@@ -48,9 +48,20 @@ public static partial class RunbookPage
         return (end < 0 ? text : text[(end + End.Length)..]).Trim();
     }
 
-    private static string Generated(Alert alert, RuleFile file, Links links, CatalogIndex catalog)
+    private static string Generated(IReadOnlyList<Alert> alerts, RuleFile file, Links links, CatalogIndex catalog)
     {
         var text = new StringBuilder(Begin).Append("\n\n");
+        foreach (var alert in alerts)
+        {
+            text.Append(alerts.Count > 1 ? $"## {alert.Name}\n\n" : string.Empty);
+            Section(text, alert, file, links, catalog);
+        }
+
+        return text.Append(End).ToString();
+    }
+
+    private static void Section(StringBuilder text, Alert alert, RuleFile file, Links links, CatalogIndex catalog)
+    {
         text.Append("| | |\n|---|---|\n");
         Row(text, "priority", $"{alert.Priority}: answer {alert.Priority.ResponseTime()} (severity `{alert.Priority.Severity()}`, routed as {alert.Priority.RoutingName()})");
         Row(text, "owner", $"team {alert.Team.Name}: {alert.Team.Owns}");
@@ -70,7 +81,7 @@ public static partial class RunbookPage
             labels.ForEach(label => Row(text, $"`{label}`", MeaningOf(label, catalog)));
         }
 
-        return text.Append('\n').Append(End).ToString();
+        text.Append('\n');
     }
 
     private static void Row(StringBuilder text, string name, string value) => text.Append("| ").Append(name).Append(" | ").Append(value).Append(" |\n");

@@ -37,6 +37,9 @@ public sealed class GaugeSelection<TLabels> : LabelledVector<TLabels>
     /// <summary>The number of samples within the range.</summary>
     public LabelledVector<TLabels> CountOverTime(DurationExpr range) => Labelled(Selector().Range(range).CountOverTime());
 
+    /// <summary>The sum of the samples within the range; of a state that is 1 or 0, how often it was 1.</summary>
+    public LabelledVector<TLabels> SumOverTime(DurationExpr range) => Labelled(Selector().Range(range).SumOverTime());
+
     public LabelledVector<TLabels> StddevOverTime(DurationExpr range) => Labelled(Selector().Range(range).StddevOverTime());
 
     /// <summary>The <paramref name="quantile"/> (0 to 1) of the samples within the range.</summary>

@@ -23,5 +23,8 @@ public sealed record BurnWindow(bool Pages, decimal BudgetPercent, TimeSpan Shor
     public decimal Factor(int periodDays) => Math.Round(BudgetPercent * periodDays * 24 / 100 / (decimal)Long.TotalHours, 8);
 
     /// <summary>The error ratio above which both windows must be.</summary>
-    public decimal Threshold(SloSpec slo) => Factor(slo.PeriodDays) * slo.Budget;
+    public decimal Threshold(BudgetTerms terms) => Factor(terms.Days) * terms.Budget;
+
+    /// <summary>Whether there is a share of errors that fires the pair at all: 14.4 times a budget of 10 % would be 144 %.</summary>
+    public bool CanFire(BudgetTerms terms) => Threshold(terms) < 1;
 }

@@ -19,6 +19,9 @@ public sealed record SloSpec(string Service, string Name, decimal Objective, Sli
     /// <summary>The share that may be bad, exact: 0.001 for 99.9.</summary>
     public decimal Budget => (100 - Objective) / 100;
 
+    /// <summary>The numbers that burn rates follow from.</summary>
+    public BudgetTerms Terms => new(Budget, PeriodDays);
+
     internal static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 }
 

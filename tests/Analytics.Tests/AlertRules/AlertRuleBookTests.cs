@@ -34,7 +34,7 @@ public sealed class AlertRuleBookTests
 
     [Fact]
     public void Recordings_used_in_a_group_are_declared_before_it_or_elsewhere_once() =>
-        Assert.Equal(Book.Recordings.Count(), Book.Recordings.DistinctBy(recording => recording.Name).Count());
+        Assert.Equal(Book.Recordings.Count(), Book.Recordings.DistinctBy(recording => recording.Series.ToString()).Count());
 
     [Theory]
     [InlineData("HighLatency", "warning", "P2")]
