@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 using Analytics.Catalog;
@@ -18,6 +19,7 @@ internal sealed class EventContract
         ByKind = Kinds.ToFrozenDictionary(plan => plan.Kind);
         _byName = Kinds.ToFrozenDictionary(plan => plan.Kind.Name, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         Names = Encoding.UTF8.GetBytes(Describe(Kinds));
+        Version = VersionOf(Names);
     }
 
     public static EventContract Default { get; } = new(CatalogIndex.Default);
@@ -31,6 +33,11 @@ internal sealed class EventContract
     /// another catalog still reads what this one wrote.
     /// </summary>
     public byte[] Names { get; }
+
+    /// <summary>The catalog's fingerprint: 12 hexadecimal digits, others for any other set of kinds, fields and choices.</summary>
+    public string Version { get; }
+
+    public static string VersionOf(ReadOnlySpan<byte> names) => Convert.ToHexStringLower(SHA256.HashData(names).AsSpan(0, 6));
 
     /// <summary>The kind of a category and an action, or null.</summary>
     public KindPlan? Find(ReadOnlySpan<byte> category, ReadOnlySpan<byte> action)

@@ -25,6 +25,8 @@ internal static class PrivacyFlagsParser
             return;
         }
 
+        // When the flags stand twice, the stricter answer counts.
+        var (earlier, earlierProfile) = draft.HasPrivacyFlags ? (draft.CanTrack, draft.CanProfile) : (true, true);
         draft.HasPrivacyFlags = true;
         bool? track = null, profile = null, share = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -63,8 +65,8 @@ internal static class PrivacyFlagsParser
         Require(draft, track, "privacyFlags.canTrack");
         Require(draft, profile, "privacyFlags.canProfile");
         Require(draft, share, "privacyFlags.canShare");
-        draft.CanTrack = track;
-        draft.CanProfile = profile ?? false;
+        draft.CanTrack = earlier == true ? track : earlier ?? (track == false ? false : null);
+        draft.CanProfile = earlierProfile && profile == true;
         draft.CanShare = share ?? false;
     }
 

@@ -133,17 +133,17 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
 
             var start = reader.TokenStartIndex;
             _parser.Read(ref reader, _draft);
-            Judge(gate, _draft.Id.IsEmpty ? default : body[_draft.IdInJson], reader.BytesConsumed - start, earliest, latest);
+            Judge(gate, _draft.Id.IsEmpty ? default : body[_draft.IdInJson], body[(int)start..(int)reader.BytesConsumed], earliest, latest);
         }
 
         return null;
     }
 
-    private void Judge(Admission gate, ReadOnlySpan<byte> idInJson, long size, long earliest, long latest)
+    private void Judge(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json, long earliest, long latest)
     {
         var draft = _draft;
         CheckTime(draft, earliest, latest);
-        if (size > DoorLimits.MaxEventBytes)
+        if (json.Length > DoorLimits.MaxEventBytes)
         {
             draft.Refuse(Refusal.TooLarge, "$", $"expected an event of at most {DoorLimits.MaxEventBytes} bytes");
         }
@@ -153,7 +153,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             draft.Refuse(Refusal.DuplicateInBatch, "id", "expected an id that no other event of the request has");
         }
 
-        switch (gate.Pass(draft))
+        switch (gate.Pass(draft, json))
         {
             case Verdict.Suppressed:
                 _answer.Drop(idInJson);
@@ -162,13 +162,13 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
                 Reject(idInJson);
                 break;
             default:
-                Settle(gate, idInJson);
+                Settle(gate, idInJson, json);
                 break;
         }
     }
 
     /// <summary>Of an admitted event: is it a repeat, or does its id belong to another one?</summary>
-    private void Settle(Admission gate, ReadOnlySpan<byte> idInJson)
+    private void Settle(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json)
     {
         switch (recent.Find(gate.SourceBytes, gate.LastId, gate.LastFingerprint))
         {
@@ -183,7 +183,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             default:
                 gate.TakeBack();
                 _draft.Refuse(Refusal.IdConflict, "id", "expected an id that no other event of this source has; it was used before with other content");
-                gate.Refuse(_draft, _draft.Faults[0]);
+                gate.Refuse(_draft, _draft.Faults[0], json);
                 Reject(idInJson);
                 break;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Analytics.Catalog;
@@ -31,19 +32,24 @@ internal sealed class Admission : IDisposable
     private readonly AdmittedHeader _header;
     private readonly ByteBuffer _refusals = new(256);
     private readonly ByteBuffer _content = new(1024);
+    private readonly ByteBuffer _json = new(1024);
     private readonly DraftRedactor _redactor = new();
+    private readonly RefusedJson _refusedJson;
+    private readonly bool _isReplay;
     private ByteBuffer? _frame = new(64 * 1024);
     private int _last;
     private int _events;
     private int _refused;
 
-    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, AdmittedHeader header)
+    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, AdmittedHeader header, bool isReplay)
     {
         ArgumentNullException.ThrowIfNull(seal);
         _seal = seal;
         _keys = keys;
         _hash = keys.Rent();
         _header = header;
+        _isReplay = isReplay;
+        _refusedJson = new RefusedJson(_redactor);
         BatchCodec.Begin(_frame, header);
     }
 
@@ -77,7 +83,9 @@ internal sealed class Admission : IDisposable
     private ByteBuffer Frame => _frame ?? throw new ObjectDisposedException(nameof(Admission));
 
     /// <summary>Decides on one event. Consent comes first: of a person who does not allow tracking not even a fault is kept.</summary>
-    public Verdict Pass(EventDraft draft)
+    /// <param name="draft">The event as it was read.</param>
+    /// <param name="json">The event as it was sent; empty when it was not sent as JSON.</param>
+    public Verdict Pass(EventDraft draft, ReadOnlySpan<byte> json)
     {
         if (draft.CanTrack == false)
         {
@@ -87,7 +95,7 @@ internal sealed class Admission : IDisposable
         _redactor.Begin(draft);
         if (draft.Faults.Count > 0)
         {
-            Refuse(draft, draft.Faults[0]);
+            Refuse(draft, draft.Faults[0], json);
             return Verdict.Refused;
         }
 
@@ -103,17 +111,37 @@ internal sealed class Admission : IDisposable
         _events--;
     }
 
-    /// <summary>Notes a refusal. The id is kept only where the event is about nobody or the person allows tracking.</summary>
-    public void Refuse(EventDraft draft, Fault fault)
+    /// <summary>
+    /// Notes a refusal. The id and the event itself are kept only where the event is about nobody or the person allows tracking. A replayed event
+    /// has its record already.
+    /// </summary>
+    public void Refuse(EventDraft draft, Fault fault, ReadOnlySpan<byte> json)
     {
+        if (_isReplay)
+        {
+            return;
+        }
+
         var mayName = draft.CanTrack == true || (!draft.IsAboutSomebody && !draft.HasPrivacyFlags && draft.Faults.TrueForAll(other => !IsAboutPersons(other.Path)));
         _content.Clear();
+        _json.Clear();
+        Span<byte> user = stackalloc byte[EventLayout.PseudonymSize];
         if (mayName)
         {
             WriteId(draft, _content);
+            _refusedJson.Write(json, draft, Hash, _json);
         }
 
-        BatchCodec.WriteRefusal(_refusals, fault, _content.Written, draft.Plan?.Kind.Name);
+        if (mayName && draft.CanProfile && !draft.User.IsEmpty)
+        {
+            Hash.WritePseudonym(Subject.User, draft.TextOf(draft.User), user);
+        }
+        else
+        {
+            user = default;
+        }
+
+        BatchCodec.WriteRefusal(_refusals, fault, _content.Written, draft.Plan?.Kind.Name, user, _json.Written);
         _refused++;
     }
 
@@ -133,7 +161,9 @@ internal sealed class Admission : IDisposable
         _frame?.Dispose();
         _refusals.Dispose();
         _content.Dispose();
+        _json.Dispose();
         _redactor.Dispose();
+        _refusedJson.Dispose();
     }
 
     /// <summary>As soon as nothing is hashed any more: the next request's hashing need not wait for this one's fsync.</summary>
@@ -180,12 +210,12 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent);
         if (!user.IsEmpty)
         {
-            Hash.WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
+            WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
         }
 
         if (!session.IsEmpty)
         {
-            Hash.WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
+            WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
         }
 
         Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
@@ -205,6 +235,16 @@ internal sealed class Admission : IDisposable
         Hash.WriteFingerprint(id, hash);
         into.WriteByte((byte)'~');
         Convert.TryToHexStringLower(hash, into.Take(2 * hash.Length), out _);
+    }
+
+    /// <summary>The pseudonym of an id; in a replay the id is one already.</summary>
+    private void WritePseudonym(Subject subject, ReadOnlySpan<byte> id, Span<byte> pseudonym)
+    {
+        if (!_isReplay || id.Length != 1 + (2 * pseudonym.Length) || id[0] != RefusedJson.Mark
+            || Convert.FromHexString(id[1..], pseudonym, out _, out _) != OperationStatus.Done)
+        {
+            Hash.WritePseudonym(subject, id, pseudonym);
+        }
     }
 
     private void WriteSlots(EventDraft draft, KindPlan plan, ByteBuffer frame, int at, int texts)

@@ -5,18 +5,20 @@ using Analytics.Intake.Contract;
 namespace Analytics.Intake.Privacy;
 
 /// <summary>
-/// The payload of one record of the log, version 1, little-endian:
+/// The payload of one record of the log, version 2, little-endian:
 /// <code>
 /// u8 version, u8 flags (1 = backfill), u16 key id length, u16 source length, u16 refusals, i64 received at (µs), i32 events, i32 bytes of events
-/// key id, source, events (see EventLayout), refusals (u8 code, then path, message, id, kind: each u16 length and UTF-8)
+/// key id, source, events (see EventLayout), refusals (u8 code, then path, message, id, kind: each u16 length and UTF-8;
+///   u8 length and bytes of the user's pseudonym; u16 length and bytes of the event's JSON)
 /// </code>
+/// Version 1 had no pseudonym and no JSON in a refusal; it is still read.
 /// </summary>
 internal static class BatchCodec
 {
     /// <summary>Bytes that the log needs in front of the payload: length and checksum.</summary>
     public const int FrameHead = 8;
 
-    public const byte Version = 1;
+    public const byte Version = 2;
     public const int HeadSize = 24;
 
     public static void Begin(ByteBuffer frame, AdmittedHeader header)
@@ -43,13 +45,16 @@ internal static class BatchCodec
         BinaryPrimitives.WriteInt32LittleEndian(head[20..], bytesOfEvents);
     }
 
-    public static void WriteRefusal(ByteBuffer into, Fault fault, ReadOnlySpan<byte> id, string? kind)
+    public static void WriteRefusal(ByteBuffer into, Fault fault, ReadOnlySpan<byte> id, string? kind, ReadOnlySpan<byte> user, ReadOnlySpan<byte> json)
     {
         into.WriteByte((byte)fault.Code);
         WriteText(into, Encoding.UTF8.GetBytes(fault.Path));
         WriteText(into, Encoding.UTF8.GetBytes(fault.Message));
         WriteText(into, id);
         WriteText(into, kind is null ? default : Encoding.UTF8.GetBytes(kind));
+        into.WriteByte((byte)user.Length);
+        into.Write(user);
+        WriteText(into, json);
     }
 
     /// <summary>When a payload's request was received, in microseconds.</summary>

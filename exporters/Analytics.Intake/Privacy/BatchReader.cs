@@ -18,9 +18,9 @@ internal static class BatchReader
     public static ReadmittedBatch Read(PrivacyGate.Seal seal, byte[] bytes, int offset, int length, LogNames names)
     {
         var payload = bytes.AsSpan(offset, length);
-        if (payload[0] != BatchCodec.Version)
+        if (payload[0] > BatchCodec.Version)
         {
-            throw new InvalidDataException($"the log's record has version {payload[0]}; this release reads version {BatchCodec.Version}");
+            throw new InvalidDataException($"the log's record has version {payload[0]}; this release reads up to version {BatchCodec.Version}");
         }
 
         var keyId = BinaryPrimitives.ReadUInt16LittleEndian(payload[2..]);
@@ -52,30 +52,44 @@ internal static class BatchReader
             {
                 var id = data.Slice(EventLayout.TextsAt(data), BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.IdLength..]));
                 refusals.Add(new RefusedEvent(seal, Refusal.UnknownKind, "category", "the kind is not in this release's catalog any more",
-                    Encoding.UTF8.GetString(id), names.NameOf(kind), header.Source, UnixTime.FromMicroseconds(header.ReceivedAt)));
+                    Encoding.UTF8.GetString(id), names.NameOf(kind), header.Source, UnixTime.FromMicroseconds(header.ReceivedAt)) { SchemaVersion = names.Version });
             }
 
             at += size;
         }
 
-        ReadRefusals(seal, payload[refusalsAt..], BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]), header, refusals);
+        ReadRefusals(seal, payload, refusalsAt, header, names, refusals);
         return new ReadmittedBatch(events, refusals) { ReceivedAt = header.ReceivedAt };
     }
 
-    private static void ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> bytes, int count, AdmittedHeader header, List<RefusedEvent> refusals)
+    private static void ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> payload, int at, AdmittedHeader header, LogNames names, List<RefusedEvent> refusals)
     {
-        for (var i = 0; i < count; i++)
+        var bytes = payload[at..];
+        for (var left = BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]); left > 0; left--)
         {
             var code = (Refusal)bytes[0];
             bytes = bytes[1..];
             var path = Text(ref bytes);
             var message = Text(ref bytes);
-            var id = Text(ref bytes);
-            var kind = Text(ref bytes);
-            refusals.Add(new RefusedEvent(seal, code, path, message, id.Length == 0 ? null : id, kind.Length == 0 ? null : kind,
-                header.Source, UnixTime.FromMicroseconds(header.ReceivedAt)));
+            var (id, kind, user, json) = (Text(ref bytes), Text(ref bytes), "", "");
+            if (payload[0] > 1)
+            {
+                user = Convert.ToHexStringLower(bytes.Slice(1, bytes[0]));
+                bytes = bytes[(1 + bytes[0])..];
+                json = Text(ref bytes);
+            }
+
+            refusals.Add(new RefusedEvent(seal, code, path, message, OrNull(id), OrNull(kind), header.Source, UnixTime.FromMicroseconds(header.ReceivedAt))
+            {
+                UserId = OrNull(user),
+                KeyId = json.Length > 0 ? header.KeyId : null,
+                Json = OrNull(json),
+                SchemaVersion = names.Version,
+            });
         }
     }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
     private static string Text(ref ReadOnlySpan<byte> bytes)
     {

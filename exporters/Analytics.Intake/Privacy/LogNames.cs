@@ -15,8 +15,9 @@ internal sealed class LogNames
     private readonly EventContract _contract;
     private readonly List<(string Name, KindPlan? Now, List<(FieldPlan? Now, FieldType Then, int[] Choices)> Fields)> _kinds = [];
 
-    private LogNames(EventContract contract, bool current)
+    private LogNames(EventContract contract, bool current, string version)
     {
+        Version = version;
         _contract = contract;
         IsCurrent = current;
     }
@@ -28,10 +29,10 @@ internal sealed class LogNames
     {
         if (names.SequenceEqual(contract.Names))
         {
-            return new LogNames(contract, current: true);
+            return new LogNames(contract, current: true, contract.Version);
         }
 
-        var read = new LogNames(contract, current: false);
+        var read = new LogNames(contract, current: false, EventContract.VersionOf(names));
         foreach (var line in Encoding.UTF8.GetString(names).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             read.Add(line.Split(' '));
@@ -39,6 +40,9 @@ internal sealed class LogNames
 
         return read;
     }
+
+    /// <summary>The fingerprint of the catalog that the segment was written with.</summary>
+    public string Version { get; }
 
     public EventKind? KindOf(int index) => IsCurrent ? _contract.Kinds[index].Kind : _kinds[index].Now?.Kind;
 

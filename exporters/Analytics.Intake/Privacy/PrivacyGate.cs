@@ -20,8 +20,12 @@ public sealed class PrivacyGate
     private static Seal TheSeal => _seal!;
 
     /// <summary>Opens the gate for one request.</summary>
-    internal Admission Open(string source, bool backfill, long receivedAt) =>
-        new(TheSeal, _keys, new AdmittedHeader(source, _keys.CurrentId, receivedAt, backfill));
+    /// <param name="source">Who numbers the ids.</param>
+    /// <param name="backfill">Whether history is loaded.</param>
+    /// <param name="receivedAt">Microseconds since 1970.</param>
+    /// <param name="replayed">For a replay of refused events: the id of the key that made the pseudonyms in it.</param>
+    internal Admission Open(string source, bool backfill, long receivedAt, string? replayed = null) =>
+        new(TheSeal, _keys, new AdmittedHeader(source, replayed ?? _keys.CurrentId, receivedAt, backfill), isReplay: replayed is not null);
 
     /// <summary>Reads back what was admitted and written to the log, also by an earlier release.</summary>
     internal static ReadmittedBatch Reopen(byte[] bytes, int offset, int length, LogNames names) =>

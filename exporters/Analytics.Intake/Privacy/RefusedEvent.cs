@@ -3,8 +3,8 @@ using Analytics.Catalog;
 namespace Analytics.Intake.Privacy;
 
 /// <summary>
-/// The record of an event that was refused: why and where, and never a value that it carried, since nobody checked whether that may be kept.
-/// Made by <see cref="PrivacyGate"/> only.
+/// The record of an event that was refused: why and where, and where the person allows it (or the event is about nobody) the event itself, redacted and
+/// with pseudonyms, so that it can be replayed. Made by <see cref="PrivacyGate"/> only.
 /// </summary>
 public sealed record RefusedEvent
 {
@@ -37,4 +37,16 @@ public sealed record RefusedEvent
     public string Source { get; }
 
     public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>The event as JSON, redacted, ids as pseudonyms; null where that may not be kept, or was too large.</summary>
+    public string? Json { get; internal init; }
+
+    /// <summary>The person's pseudonym, so that a withdrawal finds the record; null when the record is about nobody.</summary>
+    public string? UserId { get; internal init; }
+
+    /// <summary>The key of the pseudonyms.</summary>
+    public string? KeyId { get; internal init; }
+
+    /// <summary>The fingerprint of the catalog that refused it (<c>EventContract.Version</c>).</summary>
+    public string? SchemaVersion { get; internal init; }
 }

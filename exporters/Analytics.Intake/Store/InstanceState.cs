@@ -95,8 +95,8 @@ internal sealed class InstanceState(string instance, string logIdentity)
 
     private NpgsqlBatchCommand Refusals(IReadOnlyList<RefusedEvent> refusals) => new(
         """
-        INSERT INTO refused_events (instance, source, id, kind, code, path, message, received_at)
-        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+        INSERT INTO refused_events (instance, source, id, kind, code, path, message, received_at, user_id, key_id, json, schema_version)
+        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[])
         """)
     {
         Parameters =
@@ -109,6 +109,10 @@ internal sealed class InstanceState(string instance, string logIdentity)
             new() { Value = refusals.Select(refused => refused.Path).ToArray() },
             new() { Value = refusals.Select(refused => refused.Message).ToArray() },
             new() { Value = refusals.Select(refused => refused.ReceivedAt.UtcDateTime).ToArray() },
+            new() { Value = refusals.Select(refused => refused.UserId).ToArray() },
+            new() { Value = refusals.Select(refused => refused.KeyId).ToArray() },
+            new() { Value = refusals.Select(refused => refused.Json).ToArray() },
+            new() { Value = refusals.Select(refused => refused.SchemaVersion).ToArray() },
         },
     };
 

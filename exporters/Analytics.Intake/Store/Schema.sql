@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS log_positions (
     PRIMARY KEY (instance, log_id)
 ) WITH (fillfactor = 50);
 
--- One record for each refused event: why and where, without its values.
+-- One record for each refused event: why and where; the event itself where the person allows it, redacted and with pseudonyms.
 CREATE TABLE IF NOT EXISTS refused_events (
     number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     instance    text NOT NULL,
@@ -74,4 +74,12 @@ CREATE TABLE IF NOT EXISTS refused_events (
     message     text NOT NULL,
     received_at timestamptz NOT NULL
 );
+ALTER TABLE refused_events
+    ADD COLUMN IF NOT EXISTS user_id         text,                        -- pseudonym, so that a withdrawal finds the record
+    ADD COLUMN IF NOT EXISTS key_id          text,                        -- the key of the pseudonyms in json
+    ADD COLUMN IF NOT EXISTS json            text,                        -- the event, to be replayed; null where it may not be kept
+    ADD COLUMN IF NOT EXISTS schema_version  text,                        -- the catalog that refused it
+    ADD COLUMN IF NOT EXISTS attempts        integer NOT NULL DEFAULT 1,  -- how often it was refused
+    ADD COLUMN IF NOT EXISTS last_attempt_at timestamptz;
+CREATE INDEX IF NOT EXISTS refused_events_user ON refused_events (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS refused_events_instance ON refused_events (instance, received_at);
