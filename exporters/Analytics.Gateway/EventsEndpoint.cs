@@ -8,16 +8,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Gateway;
 
-/// <summary><c>POST /api/analytics/events</c>: reads the body into a pooled buffer, hands it to the pipeline, sends the answer.</summary>
+/// <summary><c>POST /api/analytics/events</c>, and <c>…/replay</c> for refused events sent again: reads the body into a pooled buffer, hands it to the pipeline, sends the answer.</summary>
 internal sealed class EventsEndpoint(IntakePipeline pipeline)
 {
     private const string DefaultSource = "default";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/analytics/events", (RequestDelegate)TakeAsync);
-
-    private async Task TakeAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        using var answer = await AnswerAsync(context);
+        routes.MapPost("/api/analytics/events", context => TakeAsync(context, null));
+        routes.MapPost("/api/analytics/events/replay", context => TakeAsync(context, new Replay(context.Request.Query["key"].ToString(), context.Request.Asks("dryRun"))));
+    }
+
+    private async Task TakeAsync(HttpContext context, Replay? replay)
+    {
+        using var answer = await AnswerAsync(context, replay);
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.ContentType = "application/json";
@@ -30,7 +34,7 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline)
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context)
+    private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context, Replay? replay)
     {
         var request = context.Request;
         var backfill = request.Asks("backfill");
@@ -63,7 +67,7 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline)
                 }
             }
 
-            return await pipeline.SubmitAsync(buffer.AsMemory(0, length), source, backfill);
+            return await pipeline.SubmitAsync(buffer.AsMemory(0, length), source, backfill, replay);
         }
         finally
         {

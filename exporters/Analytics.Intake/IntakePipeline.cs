@@ -9,6 +9,11 @@ using Npgsql;
 
 namespace Analytics.Intake;
 
+/// <summary>Refused events that are sent again, as their records have them: with pseudonyms in place of ids.</summary>
+/// <param name="KeyId">The key that made the pseudonyms.</param>
+/// <param name="IsDryRun">Whether it is only asked what would become of them: nothing is kept or counted.</param>
+public sealed record Replay(string KeyId, bool IsDryRun);
+
 /// <summary>
 /// The way of an event from the body of a request into PostgreSQL: contract, privacy gate, write-ahead log, answer; then the projector. The entry
 /// type of the room; one for a process.
@@ -80,7 +85,8 @@ public sealed class IntakePipeline : IAsyncDisposable
     /// <param name="body">The body, at most <see cref="DoorLimits.MaxBody"/> bytes.</param>
     /// <param name="source">Who numbers the ids; see <see cref="DoorLimits.IsSource"/>.</param>
     /// <param name="backfill">Whether an administrator loads history.</param>
-    public async ValueTask<IntakeAnswer> SubmitAsync(ReadOnlyMemory<byte> body, string source, bool backfill)
+    /// <param name="replay">Whether an administrator sends refused events again; null when not.</param>
+    public async ValueTask<IntakeAnswer> SubmitAsync(ReadOnlyMemory<byte> body, string source, bool backfill, Replay? replay = null)
     {
         if (_stopping)
         {
@@ -92,6 +98,11 @@ public sealed class IntakePipeline : IAsyncDisposable
             return Refuse(RequestRefusal.InvalidRequest, "X-Analytics-Source: expected 1 to 64 letters, digits, '.', '_' or '-'");
         }
 
+        if (replay is not null && !PseudonymKeys.IsKeyId(replay.KeyId))
+        {
+            return Refuse(RequestRefusal.InvalidRequest, "key: expected the id of the key that made the pseudonyms");
+        }
+
         if (!_readers.TryTake(out var reader))
         {
             reader = new RequestReader(EventContract.Default, _limits, _recent);
@@ -100,13 +111,13 @@ public sealed class IntakePipeline : IAsyncDisposable
         try
         {
             var now = _clock.GetUtcNow();
-            using var admission = _gate.Open(source, backfill, UnixTime.ToMicroseconds(now));
-            if (reader.Read(body.Span, admission, backfill, now) is { } fault)
+            using var admission = _gate.Open(source, backfill, UnixTime.ToMicroseconds(now), replay?.KeyId);
+            if (reader.Read(body.Span, admission, backfill || replay is not null, now) is { } fault)
             {
                 return Refuse(fault.Code, fault.Message);
             }
 
-            if (!admission.IsEmpty)
+            if (!admission.IsEmpty && replay is not { IsDryRun: true })
             {
                 using var batch = admission.Close();
                 var outcome = await _log.AppendAsync(batch).ConfigureAwait(false);
@@ -123,7 +134,11 @@ public sealed class IntakePipeline : IAsyncDisposable
                 batch.Remember(_recent);
             }
 
-            Count(reader, admission);
+            if (replay is not { IsDryRun: true })
+            {
+                Count(reader, admission);
+            }
+
             var answer = new IntakeAnswer(200);
             reader.Answer.WriteTo(answer.Buffer, reader.BatchIdInJson);
             return answer;

@@ -17,6 +17,7 @@ internal static class EndpointTable
         Open("GET", "/healthz", "whether the process answers"),
         Open("GET", "/readyz", "whether the door takes events"),
         For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill" },
+        For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = "events.replay" },
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));

@@ -50,7 +50,7 @@ public sealed class PseudonymKeys
 
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var key = new byte[KeySize];
-            if (colon is < 1 or > 32 || !line[..colon].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            if (colon < 0 || !IsKeyId(line[..colon]))
             {
                 wrong.Add($"line {i + 1}: expected keyid:base64, with a key id of 1 to 32 letters, digits, '-', '_' or '.'");
             }
@@ -76,6 +76,10 @@ public sealed class PseudonymKeys
         mistakes = wrong;
         return wrong.Count == 0 ? new PseudonymKeys(found) : null;
     }
+
+    /// <summary>Whether a text is 1 to 32 letters, digits, '-', '_' or '.'.</summary>
+    public static bool IsKeyId(string text) =>
+        text.Length is > 0 and <= 32 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     /// <summary>A line for the key file with a fresh random key.</summary>
     public static string NewLine(string keyId) => $"{keyId}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize))}\n";

@@ -30,11 +30,11 @@ internal sealed class Door : IDisposable
 
     public Passage Post(params JsonNode[] events) => Post(EventJson.Request(events));
 
-    public Passage Post(string body, bool backfill = false) => Post(Encoding.UTF8.GetBytes(body), backfill);
+    public Passage Post(string body, bool backfill = false, string? replayed = null) => Post(Encoding.UTF8.GetBytes(body), backfill, replayed);
 
-    public Passage Post(byte[] body, bool backfill = false)
+    public Passage Post(byte[] body, bool backfill = false, string? replayed = null)
     {
-        using var admission = _gate.Open("app", backfill, UnixTime.ToMicroseconds(Now));
+        using var admission = _gate.Open("app", backfill, UnixTime.ToMicroseconds(Now), replayed);
         if (_reader.Read(body, admission, backfill, Now) is { } fault)
         {
             return new Passage(fault, new JsonObject(), [], [], []);

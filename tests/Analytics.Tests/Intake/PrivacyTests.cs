@@ -68,15 +68,16 @@ public sealed class PrivacyTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_event_leaves_no_value_in_the_answer_the_record_or_the_log()
+    public void A_refused_event_leaves_no_value_in_the_answer_and_no_raw_id_in_the_record_or_the_log()
     {
         var made = Event("a");
         made["deviceInfo"] = new JsonObject { ["platform"] = "anna's own device" };
         made["label"] = "anna's own label";
         var passage = _door.Post(made);
         var refused = Assert.Single(passage.Refusals);
-        var everything = passage.Answer.ToJsonString() + Text(passage) + refused;
-        Assert.DoesNotContain("anna", everything, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("anna", passage.Answer.ToJsonString() + refused.Message + refused.Path, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(User, Text(passage) + refused, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Session, Text(passage) + refused, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("a", refused.Id);
     }
 
