@@ -14,8 +14,10 @@ public sealed record JobVitals(string Job, DateTimeOffset? LastSuccess, long Fai
 public sealed class JobExporter : IDisposable
 {
     /// <param name="jobs">Answers from memory how each job is doing.</param>
-    public JobExporter(Func<IReadOnlyList<JobVitals>> jobs)
+    /// <param name="lookups">Answers from memory how many questions to the insights were hits or misses of their cache.</param>
+    public JobExporter(Func<IReadOnlyList<JobVitals>> jobs, Func<CacheResult, double> lookups)
     {
+        Instruments.Observe(PipelineMetrics.AnswerLookups, PipelineMetrics.AnswerLookups.Labels.Result, lookups);
         Instruments.Observe(PipelineMetrics.JobFailing, () => jobs().Select(job => Measured(PipelineMetrics.JobFailing, job, job.FailedSince)));
         Instruments.Observe(PipelineMetrics.JobLastSuccess, () => jobs().Where(job => job.LastSuccess is not null)
             .Select(job => Measured(PipelineMetrics.JobLastSuccess, job, job.LastSuccess!.Value.ToUnixTimeMilliseconds() / 1000.0)));

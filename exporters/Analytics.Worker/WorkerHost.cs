@@ -17,7 +17,7 @@ internal static class WorkerHost
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings.ConnectionString));
         services.AddSingleton(provider => new RemoteWriteClient(new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, settings.RemoteWrite, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobServices(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<RemoteWriteClient>(), settings.Objectives, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<RemoteWriteClient>(), settings.Objectives, provider.GetRequiredService<TimeProvider>(), settings.SmallestGroup));
         services.AddSingleton(provider => new JobRunner(provider.GetRequiredService<JobServices>(), settings.Instance));
         services.AddTransient<ScheduledJob>();
         services.AddQuartz(quartz => quartz
@@ -40,7 +40,7 @@ internal static class WorkerHost
         if (settings.Export is { } export)
         {
             services.AddSingleton(provider => MetricsExport.Start(
-                export, new JobExporter(() => provider.GetRequiredService<JobHealthBoard>().Jobs), provider.GetRequiredService<ILogger<MetricsExport>>()));
+                export, new JobExporter(() => provider.GetRequiredService<JobHealthBoard>().Jobs, provider.GetRequiredService<JobServices>().Answers.Lookups), provider.GetRequiredService<ILogger<MetricsExport>>()));
         }
     }
 

@@ -12,7 +12,8 @@ namespace Analytics.Worker;
 /// <param name="Export">Where the worker's own metrics go; null: nowhere.</param>
 /// <param name="Objectives">The availability promised for each service.</param>
 /// <param name="Instance">This worker's name: <c>service.instance.id</c> and the host in run records.</param>
-internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance)
+/// <param name="SmallestGroup">How many people a published value must be about at least.</param>
+internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance, int SmallestGroup)
 {
     private const string ConnectionKey = "Analytics:Postgres:ConnectionString";
     private const string RemoteWriteKey = "Analytics:RemoteWrite:Url";
@@ -30,7 +31,8 @@ internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettin
         var export = ExportSettingsReader.Read(key => configuration[key], "analytics-worker", instance, found);
         var objectives = ObjectivesReader.Read(configuration["Analytics:Sla:Objective"],
             configuration.GetSection("Analytics:Sla:Objectives").GetChildren().Select(own => KeyValuePair.Create(own.Key, own.Value)), found);
-        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance);
+        var smallestGroup = ObjectivesReader.ReadSmallestGroup(configuration["Analytics:Privacy:SmallestGroup"], found);
+        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance, smallestGroup);
     }
 
     private static string? Connection(string? text, List<string> mistakes)

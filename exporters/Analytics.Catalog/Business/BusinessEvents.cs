@@ -67,6 +67,9 @@ public enum CostType
     Infrastructure,
     Ai,
     Support,
+
+    /// <summary>What is spent to win new people: advertising, referral bonuses.</summary>
+    Acquisition,
 }
 
 /// <summary>What a support ticket is about.</summary>

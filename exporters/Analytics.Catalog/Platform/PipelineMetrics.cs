@@ -72,6 +72,13 @@ public enum RequestRefusal
     LockedOut,
 }
 
+/// <summary>Whether an answer was still in memory.</summary>
+public enum CacheResult
+{
+    Hit,
+    Miss,
+}
+
 public sealed class RefusalLabels : LabelSet
 {
     public Label<Refusal> Reason { get; } = new("reason", "Why the event was refused.", WireName.All<Refusal>());
@@ -95,6 +102,11 @@ public sealed class RequestRefusalLabels : LabelSet
 public sealed class JobLabels : LabelSet
 {
     public Label<string> JobName { get; } = new("job_name", "The worker's job.", budget: 40);
+}
+
+public sealed class CacheLabels : LabelSet
+{
+    public Label<CacheResult> Result { get; } = new("result", "Whether the answer was still in memory.", WireName.All<CacheResult>());
 }
 
 /// <summary>The vital signs of the pipeline itself, measured by the gateway and the worker.</summary>
@@ -147,6 +159,9 @@ public static class PipelineMetrics
 
     public static readonly Gauge<JobLabels> JobFailing = Declare("job.failing", Unit.Of("run"), "Failed runs of the worker's job since its last success.")
         .Gauge<JobLabels>();
+
+    public static readonly Counter<CacheLabels> AnswerLookups = Declare("answer_cache.lookups", Unit.Of("lookup"), "Questions to the insights, by whether the answer was still in memory.")
+        .Counter<CacheLabels>();
 
     private static MetricDeclaration Declare(string name, Unit unit, string help) =>
         new(Domain.Platform, MetricOrigin.Pipeline, "analytics.pipeline." + name, unit, help, "gateway or worker");

@@ -17,8 +17,9 @@ public sealed record RollupProgress(long Read, long Written);
 public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
 {
     private const long LockKey = 0x616e_616c_726f_6c6c;
-    private const int FirstStep = 2_000;
+    private const int FirstStep = 256;
     private static readonly TimeSpan AimedAt = TimeSpan.FromSeconds(2);
+    private static readonly string[] Actions = [.. CatalogIndex.Default.Events.Where(kind => kind.Type == EventType.UserAction).Select(kind => kind.Name)];
 
     /// <summary>Creates the tables and the column that the refresh needs; the store's own tables must be there.</summary>
     public async Task Prepare(CancellationToken cancel)
@@ -34,6 +35,24 @@ public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await Locked(connection, () => CatchUp(connection, cancel), cancel);
+    }
+
+    /// <summary>
+    /// Takes people out of every rollup, in the caller's transaction, before their events are deleted: afterwards the rollups are those of a world in which they never
+    /// were, but for <c>service_minutes</c> and <c>plan_prices</c>, which are about programs and prices. Answers that counted them are computed anew.
+    /// </summary>
+    /// <param name="transaction">Commits together with the deletion of the events. No refresh runs until then.</param>
+    /// <param name="users">Pseudonyms, as in <c>events.user_id</c>.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<long> Forget(NpgsqlTransaction transaction, IReadOnlyCollection<string> users, CancellationToken cancel)
+    {
+        var connection = transaction.Connection!;
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction, commandTimeout: 0, cancellationToken: cancel));
+        var delete = string.Join('\n', PersonalTables.All.Select(table => $"DELETE FROM {table.Name} WHERE {table.Column} = ANY (@gone);"));
+        var parameters = new { users = users.ToArray(), gone = (await connection.QueryAsync<int>(new CommandDefinition(
+            "SELECT person FROM people WHERE user_id = ANY (@users)", new { users = users.ToArray() }, transaction, cancellationToken: cancel))).ToArray() };
+        await connection.ExecuteAsync(new CommandDefinition(EmbeddedSql.Text("forget.sql") + delete, parameters, transaction, commandTimeout: 0, cancellationToken: cancel));
+        return parameters.gone.Length;
     }
 
     private async Task<RollupProgress> CatchUp(NpgsqlConnection connection, CancellationToken cancel)
@@ -70,11 +89,7 @@ public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
         {
             from = watermark,
             to,
-            requests = PlatformEvents.ApiRequested.Name,
-            service = PlatformFields.Service.Name,
-            status_class = PlatformFields.StatusClass.Name,
-            server_error = WireName.Of(StatusClass.ServerError),
-            duration = PlatformFields.Duration.Name,
+            actions = Actions,
         }, transaction, commandTimeout: 0, cancellationToken: cancel));
         await connection.ExecuteAsync(new CommandDefinition("UPDATE rollup_state SET watermark = @to", new { to }, transaction, cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
@@ -90,13 +105,13 @@ public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
             return;
         }
 
-        const string StartOver = """
+        var startOver = $"""
             UPDATE events SET stored_in = 0 WHERE stored_in <> 0;
-            TRUNCATE user_days, user_first_days, event_hours, services, service_minutes, changed_periods;
+            TRUNCATE {string.Join(", ", PersonalTables.All.Select(table => table.Name))}, plan_prices, event_hours, services, service_minutes, changed_periods;
             UPDATE rollup_state SET watermark = 0, cluster = (SELECT system_identifier FROM pg_control_system());
             """;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await connection.ExecuteAsync(new CommandDefinition(StartOver, transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(startOver, transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
     }
 

@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.Exporters.RemoteWrite;
+using Analytics.Insights.Answers;
 
 namespace Analytics.Operations.Derived;
 
@@ -14,6 +15,13 @@ public sealed record DerivedSample(Metric Metric, SeriesName Series, DateTimeOff
     public static DerivedSample Of<TLabels>(Gauge<TLabels> metric, DateTimeOffset at, double value, Func<TLabels, IEnumerable<LabelCondition>> labels)
         where TLabels : LabelSet, new() =>
         new(metric, new SeriesName(metric.PrometheusName, labels(metric.Labels).Select(label => KeyValuePair.Create(label.Label.Name, label.Value))), at, value);
+
+    /// <summary>A figure of an answer, about a period that ends at a time.</summary>
+    public static DerivedSample Of(Figure figure, DateTimeOffset at) => new(
+        figure.Metric,
+        new SeriesName(figure.Metric.PrometheusName, figure.Metric.LabelSet.Own.Zip(figure.Labels, (label, value) => KeyValuePair.Create(label.Name, value))),
+        at,
+        figure.Value);
 
     /// <summary>A sample of a metric without labels.</summary>
     public static DerivedSample Of(Gauge<NoLabels> metric, DateTimeOffset at, double value) => Of(metric, at, value, _ => []);

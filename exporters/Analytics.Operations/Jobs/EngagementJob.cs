@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.Insights.Activity;
+using Analytics.Insights.Answers;
 using Analytics.Insights.Rollups;
 using Analytics.Operations.Derived;
 
@@ -37,30 +38,31 @@ internal static class EngagementJob
         }
 
         var cohorts = await services.Activity.Cohorts(period.Day, period.IsWholeDay, cancel);
-        return ([.. Samples(users, period.At), .. cohorts.SelectMany(cohort => Samples(cohort, period.At))], users.Completeness);
+        var cells = SmallCells.Protect([.. Cells(users), .. cohorts.SelectMany(Cells)], services.Answers.Threshold);
+        return ([.. cells.Select(cell => DerivedSample.Of(new Figure(cell.Metric, cell.Labels, cell.Value), period.At))], users.Completeness);
     }
 
-    private static IEnumerable<DerivedSample> Samples(ActiveUsers users, DateTimeOffset at)
+    private static IEnumerable<Cell> Cells(ActiveUsers users)
     {
-        yield return DerivedSample.Of(DerivedMetrics.DailyActiveUsers, at, users.Daily);
-        yield return DerivedSample.Of(DerivedMetrics.WeeklyActiveUsers, at, users.Weekly);
-        yield return DerivedSample.Of(DerivedMetrics.MonthlyActiveUsers, at, users.Monthly);
-        yield return DerivedSample.Of(DerivedMetrics.NewUsers, at, users.New);
-        yield return DerivedSample.Of(DerivedMetrics.EngagementCompleteness, at, users.Completeness);
+        yield return new Cell(DerivedMetrics.DailyActiveUsers, [], users.Daily, users.Daily);
+        yield return new Cell(DerivedMetrics.WeeklyActiveUsers, [], users.Weekly, users.Weekly);
+        yield return new Cell(DerivedMetrics.MonthlyActiveUsers, [], users.Monthly, users.Monthly);
+        yield return new Cell(DerivedMetrics.NewUsers, [], users.New, users.New, users.Daily - users.New);
+        yield return new Cell(DerivedMetrics.EngagementCompleteness, [], users.Completeness);
         if (users.Stickiness is { } stickiness)
         {
-            yield return DerivedSample.Of(DerivedMetrics.Stickiness, at, stickiness);
+            yield return new Cell(DerivedMetrics.Stickiness, [], stickiness, users.Daily);
         }
     }
 
-    private static IEnumerable<DerivedSample> Samples(WeeklyCohort cohort, DateTimeOffset at)
+    private static IEnumerable<Cell> Cells(WeeklyCohort cohort)
     {
-        yield return DerivedSample.Of(DerivedMetrics.CohortSize, at, cohort.Size, labels => [labels.Cohort.Is(cohort.Name)]);
+        yield return new Cell(DerivedMetrics.CohortSize, [cohort.Name], cohort.Size, cohort.Size);
         foreach (var point in cohort.Points)
         {
             if (point.Ratio is { } ratio)
             {
-                yield return DerivedSample.Of(DerivedMetrics.CohortRetention, at, ratio, labels => [labels.Cohort.Is(cohort.Name), labels.Day.Is(point.Day)]);
+                yield return new Cell(DerivedMetrics.CohortRetention, [cohort.Name, WireName.Of(point.Day)], ratio, point.Retained == 0 ? point.Eligible : point.Retained, point.Eligible - point.Retained);
             }
         }
     }

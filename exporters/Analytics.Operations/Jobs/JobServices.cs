@@ -1,5 +1,6 @@
 using Analytics.Exporters.RemoteWrite;
 using Analytics.Insights.Activity;
+using Analytics.Insights.Answers;
 using Analytics.Insights.Rollups;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Operations.Derived;
@@ -13,7 +14,12 @@ public sealed class JobServices
 {
     private const long LockKey = 0x616e_616c_6a6f_6273;
 
-    public JobServices(NpgsqlDataSource database, RemoteWriteClient client, ServiceObjectives objectives, TimeProvider clock)
+    /// <param name="database">The event store; the worker's own tables are made beside it.</param>
+    /// <param name="client">Where computed series go.</param>
+    /// <param name="objectives">What availability was promised.</param>
+    /// <param name="clock">What time it is.</param>
+    /// <param name="smallestGroup">How many people a published value must be about at least.</param>
+    public JobServices(NpgsqlDataSource database, RemoteWriteClient client, ServiceObjectives objectives, TimeProvider clock, int smallestGroup = SmallCells.DefaultThreshold)
     {
         Database = database;
         Clock = clock;
@@ -21,6 +27,7 @@ public sealed class JobServices
         Changes = new ChangedPeriods(database);
         ServiceLevels = new ServiceLevelQuery(database, objectives);
         Activity = new ActivityQuery(database);
+        Answers = new AnswerDesk(database, smallestGroup);
         Derived = new DerivedStore(database, clock);
         Publisher = new DerivedPublisher(Derived, client);
         Runs = new JobRunStore(database);
@@ -35,6 +42,8 @@ public sealed class JobServices
     public ServiceLevelQuery ServiceLevels { get; }
 
     public ActivityQuery Activity { get; }
+
+    public AnswerDesk Answers { get; }
 
     public DerivedStore Derived { get; }
 

@@ -31,6 +31,90 @@ public static class JobTable
         Work = EngagementJob.Run,
     };
 
+    public static JobDefinition Behaviour { get; } = new()
+    {
+        Name = "behaviour",
+        Cron = "15 2/10 * * * ?", // whole days only: costs nothing when none changed
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromHours(25),
+        Owner = "product",
+        Purpose = "Active users, sessions, streaks, features, the sign-up funnel and satisfaction of each whole day, by segment.",
+        Work = InsightJob.Of("behaviour", tellsToday: false),
+    };
+
+    public static JobDefinition Cohorts { get; } = new()
+    {
+        Name = "cohorts",
+        Cron = "15 4/10 * * * ?",
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromHours(25),
+        Owner = "product",
+        Purpose = "Weekly retention matrix, retention by feature and plan.",
+        Work = InsightJob.Of("cohorts", tellsToday: false),
+    };
+
+    public static JobDefinition Revenue { get; } = new()
+    {
+        Name = "revenue",
+        Cron = "45 1/5 * * * ?",
+        Timeout = TimeSpan.FromMinutes(4),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(30),
+        FreshFor = TimeSpan.FromMinutes(30),
+        Owner = "business",
+        Purpose = "MRR and its movements, revenue, refunds, lifetime value, marketplace and costs of the month so far.",
+        Work = InsightJob.Of("revenue", tellsToday: true),
+    };
+
+    public static JobDefinition Ai { get; } = new()
+    {
+        Name = "ai",
+        Cron = "30 0/5 * * * ?",
+        Timeout = TimeSpan.FromMinutes(4),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(30),
+        FreshFor = TimeSpan.FromMinutes(30),
+        Owner = "ai",
+        Purpose = "Accuracy, acceptance, safety, latency and drift of each model and version, today and in 7 days.",
+        Work = InsightJob.Of("ai", tellsToday: true),
+    };
+
+    public static JobDefinition Fitness { get; } = new()
+    {
+        Name = "fitness",
+        Cron = "15 6/10 * * * ?",
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromHours(25),
+        Owner = "product",
+        Purpose = "Completion, injuries, progression, goals and wearables of the last 28 days.",
+        Work = InsightJob.Of("fitness", tellsToday: false),
+    };
+
+    public static JobDefinition Forecast { get; } = new()
+    {
+        Name = "forecast",
+        Cron = "15 8/10 * * * ?",
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromHours(25),
+        Owner = "business",
+        Purpose = "Active users and revenue expected in 1, 7, 14 and 28 days.",
+        Work = InsightJob.Of("forecast", tellsToday: false),
+    };
+
     public static JobDefinition Repeat { get; } = new()
     {
         Name = "repeat",
@@ -59,7 +143,7 @@ public static class JobTable
         Work = UpkeepJobs.Tidy,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Repeat, Tidy];
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Fitness, Forecast, Repeat, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

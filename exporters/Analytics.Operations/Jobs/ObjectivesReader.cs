@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Insights.Answers;
 using Analytics.Insights.ServiceLevels;
 
 namespace Analytics.Operations.Jobs;
@@ -26,5 +27,22 @@ public static class ObjectivesReader
         return new ServiceObjectives(
             string.IsNullOrEmpty(forAll) ? ServiceObjectives.ThreeNines.Default : Ratio("ANALYTICS__SLA__OBJECTIVE", forAll),
             perService.ToDictionary(own => own.Key, own => Ratio($"ANALYTICS__SLA__OBJECTIVES__{own.Key}", own.Value)));
+    }
+
+    /// <summary>How many people a published value must be about at least: <c>ANALYTICS__PRIVACY__SMALLESTGROUP=10</c>.</summary>
+    public static int ReadSmallestGroup(string? text, ICollection<string> mistakes)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return SmallCells.DefaultThreshold;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people) && people > 0)
+        {
+            return people;
+        }
+
+        mistakes.Add($"ANALYTICS__PRIVACY__SMALLESTGROUP: '{text}' is no whole number from 1 on.");
+        return SmallCells.DefaultThreshold;
     }
 }

@@ -43,6 +43,15 @@ public sealed class BinnedSamples
         return new BinnedSamples(edges, Shares(edges, reference), Shares(edges, current));
     }
 
+    /// <summary>Two samples that are counted already, category by category in the same order. Neither may be empty.</summary>
+    public static BinnedSamples OfCounts(IReadOnlyList<long> reference, IReadOnlyList<long> current)
+    {
+        var (all, allCurrent) = (reference.Sum(), current.Sum());
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(all, nameof(reference));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(allCurrent, nameof(current));
+        return new BinnedSamples([], [.. reference.Select(count => (double)count / all)], [.. current.Select(count => (double)count / allCurrent)]);
+    }
+
     /// <summary>
     /// Population stability index sum (q - p) ln(q / p), proportions floored and not renormalized (Siddiqi 2006, "Credit risk scorecards").
     /// Usual bands: below 0.1 none, 0.1 to 0.25 moderate, above 0.25 major.

@@ -14,6 +14,7 @@ internal sealed class JobPeers : IAsyncDisposable
     private const string PostgresVariable = "ANALYTICS__POSTGRES__CONNECTIONSTRING";
     private const string RemoteWriteVariable = "ANALYTICS__REMOTEWRITE__URL";
     private const string PrometheusVariable = "ANALYTICS__PROMETHEUS__URL";
+    private const string SmallestGroupVariable = "ANALYTICS__PRIVACY__SMALLESTGROUP";
     private const string ObjectiveVariable = "ANALYTICS__SLA__OBJECTIVE";
 
     private readonly NpgsqlDataSource _database;
@@ -22,7 +23,7 @@ internal sealed class JobPeers : IAsyncDisposable
     private JobPeers(string connectionString, Uri remoteWrite, TimeProvider clock)
     {
         _database = NpgsqlDataSource.Create(connectionString);
-        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock);
+        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock, SmallestGroup());
     }
 
     public JobServices Services { get; }
@@ -76,6 +77,13 @@ internal sealed class JobPeers : IAsyncDisposable
         var mistakes = new List<string>();
         var objectives = ObjectivesReader.Read(Variable(ObjectiveVariable), own, mistakes);
         return mistakes.Count == 0 ? objectives : throw CommandFailure.Usage(string.Join("; ", mistakes));
+    }
+
+    private static int SmallestGroup()
+    {
+        var mistakes = new List<string>();
+        var people = ObjectivesReader.ReadSmallestGroup(Variable(SmallestGroupVariable), mistakes);
+        return mistakes.Count == 0 ? people : throw CommandFailure.Usage(string.Join("; ", mistakes));
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -113,6 +113,6 @@ public sealed class EventRollupsTests
     private static async Task<IReadOnlyList<(string User, long Events)>> UserDays(EventDatabase database)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Cancel);
-        return [.. await connection.QueryAsync<(string, long)>("SELECT user_id, sum(events)::bigint FROM user_days GROUP BY 1 ORDER BY 1")];
+        return [.. await connection.QueryAsync<(string, long)>("SELECT user_id, sum(events)::bigint FROM user_days JOIN people USING (person) GROUP BY 1 ORDER BY 1")];
     }
 }

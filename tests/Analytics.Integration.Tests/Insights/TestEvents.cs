@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using Analytics.Catalog;
 using Analytics.Insights.Rollups;
 using Analytics.Intake.Store;
+using Analytics.Testing.Intake;
 using Analytics.Testing.Peers;
 using Dapper;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Analytics.Integration.Tests.Insights;
 
@@ -44,32 +43,24 @@ internal sealed class EventDatabase : IAsyncDisposable
     {
         var connection = await Source.OpenConnectionAsync(cancel);
         var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY events (source, id, kind, occurred_at, received_at, user_id, properties, backfill, data_class, can_share) FROM STDIN (FORMAT binary)", cancel))
-        {
-            foreach (var one in events)
-            {
-                await copy.StartRowAsync(cancel);
-                await copy.WriteAsync("test", cancel);
-                await copy.WriteAsync(Interlocked.Increment(ref _ids).ToString(CultureInfo.InvariantCulture), cancel);
-                await copy.WriteAsync(one.Service is null ? EngagementEvents.SessionStarted.Name : PlatformEvents.ApiRequested.Name, cancel);
-                await copy.WriteAsync(one.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
-                await copy.WriteAsync(one.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
-                await copy.WriteAsync(one.UserId, NpgsqlDbType.Text, cancel);
-                await copy.WriteAsync(Properties(one), NpgsqlDbType.Jsonb, cancel);
-                await copy.WriteAsync(false, cancel);
-                await copy.WriteAsync("usage", cancel);
-                await copy.WriteAsync(false, cancel);
-            }
-
-            await copy.CompleteAsync(cancel);
-        }
-
+        await EventRows.Copy(connection, events.Select(one => EventRow.Of(
+            Interlocked.Increment(ref _ids).ToString(CultureInfo.InvariantCulture), one.Service is null ? EngagementEvents.SessionStarted : PlatformEvents.ApiRequested,
+            one.OccurredAt, one.UserId, Properties(one))), cancel);
         lock (Stored)
         {
             Stored.AddRange(events);
         }
 
         return transaction;
+    }
+
+    /// <summary>Stores rows of any kind in one transaction.</summary>
+    public async Task Store(IEnumerable<EventRow> rows, CancellationToken cancel)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await EventRows.Copy(connection, rows, cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     public async Task Store(IReadOnlyList<TestEvent> events, CancellationToken cancel)
@@ -103,10 +94,10 @@ internal sealed class EventDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Source.DisposeAsync();
 
-    private static string Properties(TestEvent one) => one.Service is null ? "{}" : JsonSerializer.Serialize(new Dictionary<string, object>
+    private static Dictionary<string, object> Properties(TestEvent one) => one.Service is null ? [] : new()
     {
         [PlatformFields.Service.Name] = one.Service,
         [PlatformFields.StatusClass.Name] = WireName.Of(one.IsError ? StatusClass.ServerError : StatusClass.Success),
         [PlatformFields.Duration.Name] = one.Duration,
-    });
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class JobBench : IAsyncDisposable
         Prometheus = prometheus;
         Clock = new SetClock(now);
         var settings = new RemoteWriteSettings(new Uri(url)) { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(10) };
-        Services = new JobServices(events.Source, new RemoteWriteClient(_http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock);
+        Services = new JobServices(events.Source, new RemoteWriteClient(_http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock, smallestGroup: 1);
         Runner = new JobRunner(Services, "test");
     }
 

@@ -97,6 +97,7 @@ public sealed class JobsCommandTests
     private static Task<(int Code, string Output, string Error)> Run(JobBench bench, params string[] arguments) => Start(new Dictionary<string, string>
     {
         ["ANALYTICS__POSTGRES__CONNECTIONSTRING"] = bench.Events.Source.ConnectionString,
+        ["ANALYTICS__PRIVACY__SMALLESTGROUP"] = "1",
         ["ANALYTICS__REMOTEWRITE__URL"] = bench.Prometheus.RemoteWriteUrl,
     }, arguments);
 

@@ -12,6 +12,8 @@ internal static class OnboardingBehaviour
     public static void Live(Visit visit)
     {
         var person = visit.Person;
+        visit.Tell(EngagementEvents.ScreenViewed).With(EngagementFields.Screen, "sign_up");
+        visit.Pass(visit.Dice.LogNormal(35, 0.5));
         visit.Stage.Traffic.Ask(AppSurface.SignUp, visit.Now);
         visit.Tell(EngagementEvents.UserSignedUp).With(EngagementFields.Channel, person.Channel);
         visit.Pass(visit.Dice.LogNormal(8, 0.4));

@@ -87,6 +87,7 @@ internal sealed class OperationsBehaviour(Stage stage)
         Spend(at, CostType.Infrastructure, 38 + (0.021 * people));
         Spend(at, CostType.Ai, 4 + (0.035 * people));
         Spend(at, CostType.Support, 22 + (0.012 * people));
+        Spend(at, CostType.Acquisition, 30 + (0.04 * people));
     }
 
     private void Spend(DateTimeOffset at, CostType type, double euros) =>

@@ -24,11 +24,12 @@ internal static class RecommendationBehaviour
     {
         var dice = visit.Dice;
         var right = dice.Chance(release.Accuracy);
+        var isBad = release.Accuracy < 0.75;
         var id = visit.Person.Stream.NextThing("rec");
         Say(visit, AiEvents.RecommendationServed, release, id)
-            .With(AiFields.Score, 0.78 + (right ? 0.08 : -0.06) + (0.09 * dice.Normal()))
+            .With(AiFields.Score, (isBad ? 0.69 : 0.78) + (right ? 0.08 : -0.06) + (0.09 * dice.Normal()))
             .With(AiFields.Latency, dice.LogNormal(0.38, 0.5));
-        if (dice.Chance(release.Accuracy < 0.75 ? 0.004 : 0.001))
+        if (dice.Chance(isBad ? 0.02 : 0.001))
         {
             Say(visit, AiEvents.SafetyEventRaised, release, id).With(AiFields.Issue, dice.Pick(Issues)).With(AiFields.Severity, dice.Pick(Severities));
         }

@@ -1,0 +1,48 @@
+namespace Analytics.Catalog;
+
+public sealed class WeeklyRetentionLabels : LabelSet
+{
+    public Label<string> Cohort { get; } = new("cohort", "ISO week of the first event: 2026-W40.", budget: 30);
+
+    public Label<string> Week { get; } = new("week", "Weeks after the cohort's: 0 to 26.", [.. Enumerable.Range(0, 27).Select(week => week.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+}
+
+public sealed class FeatureRetentionLabels : LabelSet
+{
+    public Label<string> Feature => EngagementFields.Feature.Label;
+
+    public Label<RetentionDay> Day { get; } = new("day", "Days after the first use.", WireName.All<RetentionDay>());
+}
+
+public sealed class PlanRetentionLabels : LabelSet
+{
+    public Label<Plan> Plan => BusinessFields.Plan.Label;
+
+    public Label<RetentionDay> Day { get; } = new("day", "Days after the first start of the plan.", WireName.All<RetentionDay>());
+}
+
+public sealed class DayLabels : LabelSet
+{
+    public Label<RetentionDay> Day { get; } = new("day", "Days after the first event.", WireName.All<RetentionDay>());
+}
+
+/// <summary>What the job <c>cohorts</c> computes about each whole UTC day: who came back, by when and by what they began with.</summary>
+public static class CohortSeries
+{
+    public static readonly Gauge<WeeklyRetentionLabels> Weekly = Declare("cohort:weekly_retention:ratio", "Of the users whose first event is in the ISO week, the share active in the week that many weeks later; complete weeks only.")
+        .Gauge<WeeklyRetentionLabels>();
+
+    public static readonly Gauge<DayLabels> Pooled = Declare("cohort:pooled_retention:ratio", "Of all eligible users of the last 90 days, the share with an event exactly N days after their first.")
+        .Gauge<DayLabels>();
+
+    public static readonly Gauge<DayLabels> Unbounded = Declare("cohort:unbounded_retention:ratio", "Of all eligible users of the last 90 days, the share with an event N days after their first or later.")
+        .Gauge<DayLabels>();
+
+    public static readonly Gauge<FeatureRetentionLabels> ByFeature = Declare("cohort:feature_retention:ratio", "Of the eligible users who first used the feature in the last 90 days, the share with any event exactly N days later.")
+        .Gauge<FeatureRetentionLabels>();
+
+    public static readonly Gauge<PlanRetentionLabels> ByPlan = Declare("cohort:plan_retention:ratio", "Of the eligible users whose first subscription began with the plan in the last 90 days, the share with any event exactly N days later.")
+        .Gauge<PlanRetentionLabels>();
+
+    private static MetricDeclaration Declare(string name, string help) => new(Domain.Engagement, MetricOrigin.Worker, name, Unit.One, help, "cohorts");
+}

@@ -1,0 +1,48 @@
+using Analytics.Catalog;
+using Npgsql;
+
+namespace Analytics.Insights.Answers;
+
+/// <summary>A question that can be asked about any day. All of them stand in <see cref="InsightTable"/>.</summary>
+/// <param name="Name">kebab-case.</param>
+/// <param name="Job">The job of the worker that publishes the answers; the source of its metrics in the catalog.</param>
+/// <param name="Purpose">What it answers, in one sentence.</param>
+/// <param name="Compute">All cells, not protected yet.</param>
+public sealed record Insight(string Name, string Job, string Purpose, Func<NpgsqlDataSource, DateOnly, CancellationToken, Task<IReadOnlyList<Cell>>> Compute)
+{
+    /// <summary>An insight that is one SQL file with the parameter <c>@day</c> and the columns metric, labels, value, people, others, line, part.</summary>
+    internal static Insight FromSql(string name, string job, string purpose) =>
+        new(name, job, purpose, (database, day, cancel) => Read(database, name + ".sql", day, cancel));
+
+    internal static async Task<IReadOnlyList<Cell>> Read(NpgsqlDataSource database, string file, DateOnly day, CancellationToken cancel)
+    {
+        var cells = new List<Cell>();
+        await using var command = database.CreateCommand(EmbeddedSql.Text(file));
+        command.CommandTimeout = 0;
+        command.Parameters.AddWithValue("day", day);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            // An undefined ratio is no value, not zero.
+            if (!reader.IsDBNull(2))
+            {
+                var name = reader.GetString(0);
+                cells.Add(new Cell(
+                    CatalogIndex.Default.FindMetric(name) ?? throw new InvalidOperationException($"{file} answers {name}, which is not in the catalog."),
+                    reader.GetFieldValue<string[]>(1),
+                    Convert.ToDouble(reader.GetValue(2), System.Globalization.CultureInfo.InvariantCulture),
+                    Count(reader, 3),
+                    Count(reader, 4),
+                    Text(reader, 5),
+                    Text(reader, 6)));
+            }
+        }
+
+        return cells;
+    }
+
+    private static long? Count(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : Convert.ToInt64(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
