@@ -1,93 +1,72 @@
-using System.Buffers;
 using System.Globalization;
 using Analytics.Catalog;
 using Analytics.Gateway.Access;
 using Analytics.Intake;
-using Analytics.Intake.Contract;
 using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Gateway;
 
-/// <summary><c>POST /api/analytics/events</c>, and <c>…/replay</c> for refused events sent again: reads the body into a pooled buffer, hands it to the pipeline, sends the answer.</summary>
-internal sealed class EventsEndpoint(IntakePipeline pipeline)
+/// <summary>The front doors, <c>POST</c> to each: JSON, JSON batches, refused events sent again, OTLP logs. Reads the body, hands it to the pipeline, sends the answer.</summary>
+internal sealed class EventsEndpoint(IntakePipeline pipeline, BodyReader bodies)
 {
-    private const string DefaultSource = "default";
-
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/analytics/events", context => TakeAsync(context, null));
-        routes.MapPost("/api/analytics/events/replay", context => TakeAsync(context, new Replay(context.Request.Query["key"].ToString(), context.Request.Asks("dryRun"))));
+        routes.MapPost("/api/analytics/events", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Events : null, IntakeForm.Events));
+        routes.MapPost("/api/analytics/events/batch", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Batch : null, IntakeForm.Batch));
+        routes.MapPost("/api/analytics/events/replay", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Events : null, IntakeForm.Events,
+            new Replay(context.Request.Query["key"].ToString(), context.Request.Asks("dryRun"))));
+        routes.MapPost("/v1/logs", context =>
+        {
+            var form = IsJson(context.Request) ? IntakeForm.OtlpJson : IsProtobuf(context.Request) ? (IntakeForm?)IntakeForm.OtlpProtobuf : null;
+            return TakeAsync(context, form, form ?? IntakeForm.OtlpJson);
+        });
     }
 
-    private async Task TakeAsync(HttpContext context, Replay? replay)
+    /// <param name="context">The request.</param>
+    /// <param name="form">How it is written; null when its content type says that it cannot be read.</param>
+    /// <param name="answerAs">How a refusal is written.</param>
+    /// <param name="replay">Whether refused events are sent again.</param>
+    private async Task TakeAsync(HttpContext context, IntakeForm? form, IntakeForm answerAs, Replay? replay = null)
     {
-        using var answer = await AnswerAsync(context, replay);
+        using var answer = form is { } known ? await AnswerAsync(context, known, replay) : pipeline.Refuse(RequestRefusal.WrongContentType, form: answerAs);
         var response = context.Response;
         response.StatusCode = answer.Status;
-        response.ContentType = "application/json";
+        response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
         if (answer.RetryAfter is { } wait)
         {
-            response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+        }
+
+        if (answer.Status == StatusCodes.Status415UnsupportedMediaType)
+        {
+            // What would be taken instead (RFC 9110, 15.5.16).
+            response.Headers.AcceptEncoding = "gzip";
         }
 
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context, Replay? replay)
+    private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context, IntakeForm form, Replay? replay)
     {
         var request = context.Request;
-        var backfill = request.Asks("backfill");
-        if (!IsJson(request))
+        using var body = await bodies.ReadAsync(request, IntakeRequest.MaxBody(form), context.RequestAborted);
+        if (body.Refusal is { } refusal)
         {
-            return pipeline.Refuse(RequestRefusal.WrongContentType);
+            return pipeline.Refuse(refusal, form: form);
         }
 
-        if (request.ContentLength > DoorLimits.MaxBody)
-        {
-            return pipeline.Refuse(RequestRefusal.BodyTooLarge);
-        }
-
-        var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) ? named.ToString() : DefaultSource;
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 64 * 1024) + 1);
-        try
-        {
-            var length = 0;
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted) is > 0 and var read)
-            {
-                length += read;
-                if (length > DoorLimits.MaxBody)
-                {
-                    return pipeline.Refuse(RequestRefusal.BodyTooLarge);
-                }
-
-                if (length == buffer.Length)
-                {
-                    Grow(ref buffer);
-                }
-            }
-
-            return await pipeline.SubmitAsync(buffer.AsMemory(0, length), source, backfill, replay);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) && named.ToString() is { Length: > 0 } said ? said : null;
+        return await pipeline.SubmitAsync(new IntakeRequest(body.Bytes, source, form, request.Asks("backfill")) { Replay = replay });
     }
 
-    private static void Grow(ref byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * buffer.Length, DoorLimits.MaxBody + 1));
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
-    }
-
-    /// <summary>JSON in UTF-8 without content encoding.</summary>
     private static bool IsJson(HttpRequest request) =>
-        request.Headers.ContentEncoding.Count == 0
-        && (request.ContentType == "application/json"
-            || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-                && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))));
+        request.ContentType == "application/json"
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsProtobuf(HttpRequest request) =>
+        request.ContentType == "application/x-protobuf"
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-protobuf", StringComparison.OrdinalIgnoreCase));
 }

@@ -3,12 +3,16 @@ using Analytics.Exporters.Otlp;
 using Analytics.Gateway.Access;
 using Analytics.Intake;
 using Analytics.Intake.Access;
+using Analytics.Intake.Contract;
 
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, ExportSettings? Export)
+internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, ExportSettings? Export, long BodyLimitBytes)
 {
+    /// <summary>What all bodies that are being read may have together.</summary>
+    private const long DefaultBodyLimit = 256L * 1024 * 1024;
+
     /// <summary>Reads everything and reports all mistakes at once, each with the variable's name.</summary>
     public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(IConfiguration configuration)
     {
@@ -22,6 +26,10 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
             LogLimitBytes = Read(configuration, "Analytics:Intake:LogLimitBytes", defaults.LogLimitBytes, "a number of bytes", Bytes, mistakes),
             MaxAge = Read(configuration, "Analytics:Intake:MaxAge", defaults.MaxAge, "a duration such as 30d, 12h or 30.00:00:00", Duration, mistakes),
             RecentIds = Read(configuration, "Analytics:Intake:RecentIds", defaults.RecentIds, "a number", Count, mistakes),
+            Quota = new SourceQuota(
+                Read(configuration, "Analytics:Intake:EventsPerSecond", 0d, "a number of events a second", Rate, mistakes),
+                Read(configuration, "Analytics:Intake:BytesPerSecond", 0d, "a number of bytes a second", Rate, mistakes)),
+            SourceQuotas = Quotas(configuration.GetSection("Analytics:Intake:SourceQuotas"), mistakes),
             PrivacyKeyFile = configuration["Analytics:Privacy:KeyFile"] ?? "",
         };
         mistakes.AddRange(intake.Mistakes());
@@ -29,7 +37,13 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
         var addresses = (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var tls = TlsSettings.Read(key => configuration[key], addresses, TimeProvider.System.GetUtcNow(), mistakes);
         var export = ExportSettingsReader.Read(key => configuration[key], "analytics-gateway", intake.Instance, mistakes);
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, export), mistakes) : (null, mistakes);
+        var bodyLimit = Read(configuration, "Analytics:Intake:BodyLimitBytes", DefaultBodyLimit, "a number of bytes", Bytes, mistakes);
+        if (bodyLimit < IntakeRequest.MaxBody(IntakeForm.OtlpProtobuf))
+        {
+            mistakes.Add($"ANALYTICS__INTAKE__BODYLIMITBYTES: expected room for one of the largest requests, {IntakeRequest.MaxBody(IntakeForm.OtlpProtobuf)} bytes");
+        }
+
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, export, bodyLimit), mistakes) : (null, mistakes);
     }
 
     private static T Read<T>(IConfiguration configuration, string name, T preset, string expected, Func<string, T?> parse, List<string> mistakes)
@@ -48,6 +62,28 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
         mistakes.Add($"{name.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}: expected {expected}, not '{text}'");
         return preset;
     }
+
+    /// <summary><c>ANALYTICS__INTAKE__SOURCEQUOTAS__mobile=5000/10000000</c>: events a second and bytes a second.</summary>
+    private static Dictionary<string, SourceQuota> Quotas(IConfigurationSection section, List<string> mistakes)
+    {
+        var quotas = new Dictionary<string, SourceQuota>(StringComparer.Ordinal);
+        foreach (var entry in section.GetChildren())
+        {
+            var parts = (entry.Value ?? "").Split('/');
+            if (parts.Length == 2 && Rate(parts[0]) is { } events && Rate(parts[1]) is { } bytes)
+            {
+                quotas[entry.Key] = new SourceQuota(events, bytes);
+            }
+            else
+            {
+                mistakes.Add($"ANALYTICS__INTAKE__SOURCEQUOTAS__{entry.Key}: expected events/bytes a second such as 5000/10000000, not '{entry.Value}'");
+            }
+        }
+
+        return quotas;
+    }
+
+    private static double? Rate(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) ? rate : null;
 
     private static long? Bytes(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
 

@@ -30,7 +30,7 @@ await using var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(pipeline.StopTaking);
 using var access = AccessControl.Open(settings.Access, pipeline.Vitals, TimeProvider.System, logging.CreateLogger<AccessControl>());
 app.Use(new AccessGuard(access).InvokeAsync);
-new EventsEndpoint(pipeline).Map(app);
+new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
 new HealthEndpoints(pipeline).Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
 {

@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.Intake.Contract;
+using Analytics.Intake.Otlp;
 
 namespace Analytics.Intake;
 
@@ -8,8 +9,9 @@ public sealed class IntakeAnswer : IDisposable
 {
     private readonly ByteBuffer _body = new(16 * 1024);
 
-    internal IntakeAnswer(int status, TimeSpan? retryAfter = null)
+    internal IntakeAnswer(IntakeForm form, int status = 200, TimeSpan? retryAfter = null)
     {
+        ContentType = form == IntakeForm.OtlpProtobuf ? "application/x-protobuf" : "application/json";
         Status = status;
         RetryAfter = retryAfter;
     }
@@ -17,32 +19,41 @@ public sealed class IntakeAnswer : IDisposable
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>When to come back, for 429 and 503.</summary>
+    /// <summary>The media type of <see cref="Body"/>.</summary>
+    public string ContentType { get; }
+
+    /// <summary>When to come back, for 429 and 503; in whole seconds at least 1 when it is sent.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>JSON in UTF-8; valid until disposed.</summary>
+    /// <summary>JSON in UTF-8, or protobuf; valid until disposed.</summary>
     public ReadOnlyMemory<byte> Body => _body.WrittenMemory;
 
     internal ByteBuffer Buffer => _body;
 
     /// <summary>The answer to a request that is turned away whole.</summary>
-    internal static IntakeAnswer Refuse(RequestRefusal code, string message, TimeSpan? retryAfter = null)
+    /// <param name="form">How the request is written.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="message">What was expected.</param>
+    /// <param name="retryAfter">When to come back.</param>
+    /// <param name="read">The outcomes of a request that was read before it was turned away.</param>
+    internal static IntakeAnswer Refuse(IntakeForm form, RequestRefusal code, string message, TimeSpan? retryAfter, AnswerWriter? read = null)
     {
-        var answer = new IntakeAnswer(StatusOf(code), retryAfter);
-        AnswerWriter.WriteRefusal(answer._body, code, message);
+        var answer = new IntakeAnswer(form, RequestRefusals.StatusOf(code), retryAfter);
+        if (IntakeRequest.IsOtlp(form))
+        {
+            OtlpAnswer.WriteStatus(answer._body, form, answer.Status, $"{WireName.Of(code)}: {message}");
+        }
+        else if (read is not null)
+        {
+            read.WriteRetry(answer._body, code, message);
+        }
+        else
+        {
+            AnswerWriter.WriteRefusal(answer._body, code, message);
+        }
+
         return answer;
     }
 
     public void Dispose() => _body.Dispose();
-
-    private static int StatusOf(RequestRefusal code) => code switch
-    {
-        RequestRefusal.NotJson or RequestRefusal.InvalidRequest => 400,
-        RequestRefusal.Unauthorized => 401,
-        RequestRefusal.Forbidden => 403,
-        RequestRefusal.LockedOut => 429,
-        RequestRefusal.BodyTooLarge or RequestRefusal.TooManyEvents => 413,
-        RequestRefusal.WrongContentType => 415,
-        _ => 503,
-    };
 }

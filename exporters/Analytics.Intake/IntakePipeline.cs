@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Catalog;
 using Analytics.Intake.Contract;
+using Analytics.Intake.Otlp;
 using Analytics.Intake.Privacy;
 using Analytics.Intake.Store;
 using Analytics.Intake.WriteAheadLog;
@@ -8,11 +9,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Analytics.Intake;
-
-/// <summary>Refused events that are sent again, as their records have them: with pseudonyms in place of ids.</summary>
-/// <param name="KeyId">The key that made the pseudonyms.</param>
-/// <param name="IsDryRun">Whether it is only asked what would become of them: nothing is kept or counted.</param>
-public sealed record Replay(string KeyId, bool IsDryRun);
 
 /// <summary>
 /// The way of an event from the body of a request into PostgreSQL: contract, privacy gate, write-ahead log, answer; then the projector. The entry
@@ -25,14 +21,12 @@ public sealed class IntakePipeline : IAsyncDisposable
     /// <summary>How much of the log is read again at the start, to know the ids in it.</summary>
     private const long RememberedBytes = 256 * 1024 * 1024;
 
-    private static readonly TimeSpan LogFullRetry = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StoppingRetry = TimeSpan.FromSeconds(2);
-
     private readonly ConcurrentBag<RequestReader> _readers = [];
     private readonly PrivacyGate _gate;
     private readonly SegmentedLog _log;
     private readonly RecentIds _recent;
+    private readonly RecentBatches _batches = new();
+    private readonly SourceQuotas _quotas;
     private readonly DoorLimits _limits;
     private readonly TimeProvider _clock;
     private readonly NpgsqlDataSource _database;
@@ -45,6 +39,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         _limits = settings.Limits;
         _clock = clock;
         _recent = new RecentIds(settings.RecentIds);
+        _quotas = new SourceQuotas(settings.Quota, settings.SourceQuotas, clock);
         Vitals = vitals;
         // Not pooled: the session holds the instance's lock, and closing it must give the lock back.
         _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, ApplicationName = $"analytics intake {settings.Instance}" });
@@ -82,93 +77,205 @@ public sealed class IntakePipeline : IAsyncDisposable
     public void Start() => Projector.Start();
 
     /// <summary>Takes a request: completes when every admitted event of it is on the disk, or when it is clear that none will be.</summary>
-    /// <param name="body">The body, at most <see cref="DoorLimits.MaxBody"/> bytes.</param>
-    /// <param name="source">Who numbers the ids; see <see cref="DoorLimits.IsSource"/>.</param>
-    /// <param name="backfill">Whether an administrator loads history.</param>
-    /// <param name="replay">Whether an administrator sends refused events again; null when not.</param>
-    public async ValueTask<IntakeAnswer> SubmitAsync(ReadOnlyMemory<byte> body, string source, bool backfill, Replay? replay = null)
+    public async ValueTask<IntakeAnswer> SubmitAsync(IntakeRequest request)
     {
         if (_stopping)
         {
-            return Refuse(RequestRefusal.Stopping);
+            return Refuse(RequestRefusal.Stopping, form: request.Form);
         }
 
-        if (!DoorLimits.IsSource(source))
+        if (request.Source is { } named && !DoorLimits.IsSource(named))
         {
-            return Refuse(RequestRefusal.InvalidRequest, "X-Analytics-Source: expected 1 to 64 letters, digits, '.', '_' or '-'");
+            return Refuse(RequestRefusal.InvalidRequest, "X-Analytics-Source: expected 1 to 64 letters, digits, '.', '_' or '-'", request.Form);
         }
 
-        if (replay is not null && !PseudonymKeys.IsKeyId(replay.KeyId))
+        if (request.Replay is { } replay && !PseudonymKeys.IsKeyId(replay.KeyId))
         {
             return Refuse(RequestRefusal.InvalidRequest, "key: expected the id of the key that made the pseudonyms");
         }
 
-        if (!_readers.TryTake(out var reader))
+        if (request.IsLive && _quotas.Wait(request.Source ?? IntakeRequest.DefaultSource) is { } wait)
         {
-            reader = new RequestReader(EventContract.Default, _limits, _recent);
+            return Refuse(RequestRefusal.QuotaExceeded, form: request.Form, retryAfter: wait);
         }
 
-        try
-        {
-            var now = _clock.GetUtcNow();
-            using var admission = _gate.Open(source, backfill, UnixTime.ToMicroseconds(now), replay?.KeyId);
-            if (reader.Read(body.Span, admission, backfill || replay is not null, now) is { } fault)
-            {
-                return Refuse(fault.Code, fault.Message);
-            }
-
-            if (!admission.IsEmpty && replay is not { IsDryRun: true })
-            {
-                using var batch = admission.Close();
-                var outcome = await _log.AppendAsync(batch).ConfigureAwait(false);
-                if (outcome != AppendOutcome.Durable)
-                {
-                    return Refuse(outcome switch
-                    {
-                        AppendOutcome.LogFull => RequestRefusal.LogFull,
-                        AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
-                        _ => RequestRefusal.Stopping,
-                    });
-                }
-
-                batch.Remember(_recent);
-            }
-
-            if (replay is not { IsDryRun: true })
-            {
-                Count(reader, admission);
-            }
-
-            var answer = new IntakeAnswer(200);
-            reader.Answer.WriteTo(answer.Buffer, reader.BatchIdInJson);
-            return answer;
-        }
-        finally
-        {
-            if (_readers.Count < PooledReaders)
-            {
-                _readers.Add(reader);
-            }
-            else
-            {
-                reader.Dispose();
-            }
-        }
+        return IntakeRequest.IsOtlp(request.Form) ? await SubmitOtlpAsync(request).ConfigureAwait(false) : await SubmitJsonAsync(request).ConfigureAwait(false);
     }
 
     /// <summary>The answer to a request that is turned away whole, counted.</summary>
     /// <param name="code">Why.</param>
     /// <param name="message">What was expected; a sentence of ours when null.</param>
-    public IntakeAnswer Refuse(RequestRefusal code, string? message = null)
+    /// <param name="form">How the request is written.</param>
+    /// <param name="retryAfter">When to come back; what is usual for the reason when null.</param>
+    public IntakeAnswer Refuse(RequestRefusal code, string? message = null, IntakeForm form = IntakeForm.Events, TimeSpan? retryAfter = null) =>
+        Refuse(code, message, form, retryAfter, read: null);
+
+    private async ValueTask<IntakeAnswer> SubmitJsonAsync(IntakeRequest request)
+    {
+        var source = request.Source ?? IntakeRequest.DefaultSource;
+        var scope = request.IsBackfill ? source + " backfill" : source;
+        var identity = request.Form == IntakeForm.Batch ? BatchIdentity.Of(request.Body.Span) : null;
+        if (identity is { } repeated && _batches.Find(scope, repeated.BatchId, repeated.Events) is { IsKnown: true } match)
+        {
+            return match.Answer is { } answered ? AnswerAgain(answered) : Refuse(RequestRefusal.BatchConflict);
+        }
+
+        var reader = RentReader();
+        try
+        {
+            var now = _clock.GetUtcNow();
+            using var admission = _gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now), request.Replay?.KeyId);
+            if (reader.Read(request.Body.Span, admission, !request.IsLive, now) is { } fault)
+            {
+                return Refuse(fault.Code, fault.Message);
+            }
+
+            if (request.IsLive)
+            {
+                _quotas.Use(source, reader.Answer.Count, request.Body.Length);
+            }
+
+            var isDryRun = request.Replay is { IsDryRun: true };
+            if (!admission.IsEmpty && !isDryRun)
+            {
+                using var batch = admission.Close();
+                if (RefusalOf(await _log.AppendAsync(batch).ConfigureAwait(false)) is { } refusal)
+                {
+                    return Refuse(refusal, null, request.Form, null, reader.Answer);
+                }
+
+                batch.Remember(_recent);
+            }
+
+            if (!isDryRun)
+            {
+                Count(reader, admission);
+            }
+
+            var answer = new IntakeAnswer(request.Form);
+            reader.Answer.WriteTo(answer.Buffer, reader.BatchIdInJson);
+            if (identity is { } known)
+            {
+                _batches.Add(scope, known.BatchId, known.Events, answer.Body.Span);
+            }
+
+            return answer;
+        }
+        finally
+        {
+            Return(reader);
+        }
+    }
+
+    private async ValueTask<IntakeAnswer> SubmitOtlpAsync(IntakeRequest request)
+    {
+        var readers = new List<RequestReader>();
+        using var submission = new OtlpSubmission(_gate, () => Keep(readers), request, _clock.GetUtcNow());
+        var batches = (IReadOnlyList<AdmittedBatch>)[];
+        try
+        {
+            if (submission.Read() is { } fault)
+            {
+                return Refuse(fault.Code, fault.Message, request.Form);
+            }
+
+            if (WaitOf(submission, request) is { } wait)
+            {
+                return Refuse(RequestRefusal.QuotaExceeded, form: request.Form, retryAfter: wait);
+            }
+
+            batches = submission.Close();
+            // All at once, for one flush. When one of them is refused, the sender sends all again, and those that are durable are repeats then.
+            var outcomes = await Task.WhenAll(batches.Select(_log.AppendAsync)).ConfigureAwait(false);
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                if (outcomes[i] == AppendOutcome.Durable)
+                {
+                    batches[i].Remember(_recent);
+                }
+            }
+
+            if (outcomes.Select(RefusalOf).FirstOrDefault(refusal => refusal is not null) is { } refused)
+            {
+                return Refuse(refused, form: request.Form);
+            }
+
+            foreach (var (reader, admission) in submission.Parts)
+            {
+                Count(reader, admission);
+            }
+
+            var answer = new IntakeAnswer(request.Form);
+            submission.Answer.WriteTo(answer.Buffer, request.Form);
+            return answer;
+        }
+        finally
+        {
+            foreach (var batch in batches)
+            {
+                batch.Dispose();
+            }
+
+            readers.ForEach(Return);
+        }
+    }
+
+    /// <summary>Which services a request of OTLP is from is known only when it is read: if one of them has to wait, all of it has to.</summary>
+    private TimeSpan? WaitOf(OtlpSubmission submission, IntakeRequest request)
+    {
+        var sources = submission.EventsBySource();
+        if (request.IsLive && sources.Keys.Select(_quotas.Wait).Max() is { } wait)
+        {
+            return wait;
+        }
+
+        foreach (var (source, events) in sources)
+        {
+            _quotas.Use(source, events, (int)((long)request.Body.Length * events / submission.Count));
+        }
+
+        return null;
+    }
+
+    private IntakeAnswer Refuse(RequestRefusal code, string? message, IntakeForm form, TimeSpan? retryAfter, AnswerWriter? read)
     {
         Vitals.CountRequestRefused(code);
-        return IntakeAnswer.Refuse(code, message ?? Explain(code), code switch
+        return IntakeAnswer.Refuse(form, code, message ?? RequestRefusals.Explain(code, form), retryAfter ?? RequestRefusals.RetryAfter(code), read);
+    }
+
+    private static IntakeAnswer AnswerAgain(ReadOnlySpan<byte> answered)
+    {
+        var answer = new IntakeAnswer(IntakeForm.Batch);
+        answer.Buffer.Write(answered);
+        return answer;
+    }
+
+    private static RequestRefusal? RefusalOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Durable => null,
+        AppendOutcome.LogFull => RequestRefusal.LogFull,
+        AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
+        _ => RequestRefusal.Stopping,
+    };
+
+    private RequestReader RentReader() => _readers.TryTake(out var reader) ? reader : new RequestReader(EventContract.Default, _limits, _recent);
+
+    private RequestReader Keep(List<RequestReader> rented)
+    {
+        rented.Add(RentReader());
+        return rented[^1];
+    }
+
+    private void Return(RequestReader reader)
+    {
+        if (_readers.Count < PooledReaders)
         {
-            RequestRefusal.LogFull => LogFullRetry,
-            RequestRefusal.DiskFull => DiskRetry,
-            RequestRefusal.Stopping => StoppingRetry,
-            _ => null,
-        });
+            _readers.Add(reader);
+        }
+        else
+        {
+            reader.Dispose();
+        }
     }
 
     /// <summary>Turns new requests away; those that are being answered go on.</summary>
@@ -186,17 +293,6 @@ public sealed class IntakePipeline : IAsyncDisposable
             reader.Dispose();
         }
     }
-
-    private static string Explain(RequestRefusal code) => code switch
-    {
-        RequestRefusal.WrongContentType => "expected Content-Type: application/json (UTF-8)",
-        RequestRefusal.BodyTooLarge => $"expected a body of at most {DoorLimits.MaxBody} bytes; send fewer events in a request",
-        RequestRefusal.LogFull => "the write-ahead log is full because the database does not take events; nothing of this request was kept, send it again later",
-        RequestRefusal.DiskFull => "the disk of the write-ahead log does not take writes; nothing of this request was acknowledged, send it again later",
-        RequestRefusal.Unauthorized => "backfill needs the administrator's key in X-Analytics-Admin-Key",
-        RequestRefusal.Stopping => "the gateway is stopping; nothing of this request was kept, send it again",
-        _ => "the request cannot be used",
-    };
 
     private void Count(RequestReader reader, Admission admission)
     {

@@ -26,6 +26,12 @@ public sealed record IntakeSettings
     /// <summary>How many ids of durable events the door remembers to answer repeats and conflicts at once. Default: 1,000,000 (about 80 MB when full).</summary>
     public int RecentIds { get; init; } = 1_000_000;
 
+    /// <summary>How much a source may send that has no quota of its own. Default: no limit.</summary>
+    public SourceQuota Quota { get; init; }
+
+    /// <summary>The quotas of single sources.</summary>
+    public IReadOnlyDictionary<string, SourceQuota> SourceQuotas { get; init; } = new Dictionary<string, SourceQuota>();
+
     /// <summary>The file of the pseudonym keys, <c>keyid:base64(32 bytes)</c> a line, the last one in use.</summary>
     public required string PrivacyKeyFile { get; init; }
 
@@ -66,6 +72,14 @@ public sealed record IntakeSettings
         if (RecentIds < 1_000)
         {
             yield return "at least 1000 recent ids must be remembered";
+        }
+
+        foreach (var (source, quota) in SourceQuotas.Append(KeyValuePair.Create("default", Quota)))
+        {
+            if (!DoorLimits.IsSource(source) || !double.IsFinite(quota.EventsPerSecond + quota.BytesPerSecond) || quota.EventsPerSecond < 0 || quota.BytesPerSecond < 0)
+            {
+                yield return $"the quota of the source '{source}' must be two numbers of at least 0, and its name 1 to 64 letters, digits, '.', '_' or '-'";
+            }
         }
 
         if (!File.Exists(PrivacyKeyFile))

@@ -38,6 +38,12 @@ public enum Refusal
 
     /// <summary>A property stands twice in one object: which of the two was meant, nobody knows.</summary>
     DuplicateField,
+
+    /// <summary>The event's bytes do not have the checksum that was sent with it.</summary>
+    ChecksumMismatch,
+
+    /// <summary>An OTLP log record without an event name: a line of somebody's log.</summary>
+    NotAnEvent,
 }
 
 /// <summary>Why an event was dropped on purpose, leaving only a count.</summary>
@@ -70,6 +76,27 @@ public enum RequestRefusal
 
     /// <summary>Too many wrong keys from one address.</summary>
     LockedOut,
+
+    /// <summary>The source has used up its events or bytes a second.</summary>
+    QuotaExceeded,
+
+    /// <summary>A content encoding other than gzip.</summary>
+    WrongContentEncoding,
+
+    /// <summary>The body is not what its content encoding says.</summary>
+    BadCompression,
+
+    /// <summary>The batch id was used before by a batch with other events.</summary>
+    BatchConflict,
+
+    /// <summary>All bodies that are being read at the moment are as many bytes as the gateway holds.</summary>
+    Busy,
+
+    /// <summary>The body came too slowly, or broke off.</summary>
+    TooSlow,
+
+    /// <summary>The body is no OTLP request in protobuf.</summary>
+    NotProtobuf,
 }
 
 /// <summary>Whether an answer was still in memory.</summary>

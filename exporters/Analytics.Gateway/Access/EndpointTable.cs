@@ -17,6 +17,8 @@ internal static class EndpointTable
         Open("GET", "/healthz", "whether the process answers"),
         Open("GET", "/readyz", "whether the door takes events"),
         For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill" },
+        For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill" },
+        For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill" },
         For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = "events.replay" },
     ];
 

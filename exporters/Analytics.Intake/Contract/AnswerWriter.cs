@@ -9,7 +9,10 @@ internal sealed class AnswerWriter : IDisposable
 
     private readonly ByteBuffer _results = new(16 * 1024);
     private readonly ByteBuffer _errors = new(1024);
-    private int _index;
+    private readonly List<(int Start, int Length)> _ids = [];
+
+    /// <summary>How many events have an outcome.</summary>
+    public int Count => _ids.Count;
 
     public int Accepted { get; private set; }
 
@@ -23,23 +26,30 @@ internal sealed class AnswerWriter : IDisposable
     {
         _results.Clear();
         _errors.Clear();
-        _index = Accepted = Rejected = Dropped = Duplicates = 0;
+        _ids.Clear();
+        Accepted = Rejected = Dropped = Duplicates = 0;
     }
 
-    public void Accept(ReadOnlySpan<byte> idInJson, string? unknownProperty)
+    /// <summary>Taken, maybe with something that the sender should know: the first warning gives the code, the others stand beside it.</summary>
+    public void Accept(ReadOnlySpan<byte> idInJson, IReadOnlyList<Warning> warnings)
     {
         Accepted++;
         Begin(idInJson);
-        if (unknownProperty is null)
+        if (warnings.Count == 0)
         {
             _results.Write("\"outcome\":\"ok\"}"u8);
+            return;
         }
-        else
+
+        _results.Write("\"outcome\":\"warning\","u8);
+        WriteWarning(_results, warnings[0]);
+        for (var i = 1; i < warnings.Count; i++)
         {
-            _results.Write("\"outcome\":\"warning\",\"code\":\"unknown_property\",\"path\":"u8);
-            WriteText(_results, unknownProperty);
-            _results.WriteByte((byte)'}');
+            _results.Write(i == 1 ? ",\"also\":[{"u8 : "},{"u8);
+            WriteWarning(_results, warnings[i]);
         }
+
+        _results.Write(warnings.Count > 1 ? "}]}"u8 : "}"u8);
     }
 
     /// <summary>A repeat: the sender wants to know that the event is safe, and it is.</summary>
@@ -55,7 +65,7 @@ internal sealed class AnswerWriter : IDisposable
     {
         Dropped++;
         Begin(idInJson);
-        _results.Write("\"outcome\":\"dropped\",\"code\":\"tracking_not_allowed\"}"u8);
+        _results.Write("\"outcome\":\"dropped\",\"code\":\"tracking_not_allowed\",\"path\":\"privacyFlags.canTrack\",\"message\":\"the person does not allow it; only counted\"}"u8);
     }
 
     /// <summary>The first fault gives the code; the others stand beside it, so that one round trip shows all.</summary>
@@ -63,12 +73,12 @@ internal sealed class AnswerWriter : IDisposable
     {
         Rejected++;
         Begin(idInJson);
-        _results.Write("\"outcome\":\"rejected\",\"code\":\""u8);
-        _results.Write(RefusalCodes[(int)faults[0].Code]);
-        _results.Write("\"}"u8);
+        _results.Write("\"outcome\":\"rejected\","u8);
+        WriteFault(_results, faults[0]);
+        _results.WriteByte((byte)'}');
 
         _errors.Write(Rejected == 1 ? "{\"index\":"u8 : ",{\"index\":"u8);
-        _errors.WriteNumber(_index - 1);
+        _errors.WriteNumber(_ids.Count - 1);
         WriteId(_errors, idInJson);
         WriteFault(_errors, faults[0]);
         if (faults.Count > 1)
@@ -109,15 +119,35 @@ internal sealed class AnswerWriter : IDisposable
         into.Write("\"}"u8);
     }
 
+    /// <summary>The answer to a request that was read, and is turned away whole for the time being: every event of it is to be sent again.</summary>
+    public void WriteRetry(ByteBuffer into, RequestRefusal code, string message)
+    {
+        using var results = new ByteBuffer(Math.Max(1024, _ids.Count * 64));
+        for (var i = 0; i < _ids.Count; i++)
+        {
+            var (start, length) = _ids[i];
+            results.Write(i == 0 ? "{\"index\":"u8 : ",{\"index\":"u8);
+            results.WriteNumber(i);
+            WriteId(results, _results.Written.Slice(start, length));
+            results.Write("\"outcome\":\"retry\",\"code\":"u8);
+            WriteText(results, WireName.Of(code));
+            results.WriteByte((byte)'}');
+        }
+
+        WriteRefusal(into, code, message, results.Written);
+    }
+
     /// <summary>The answer to a request that is turned away whole.</summary>
-    public static void WriteRefusal(ByteBuffer into, RequestRefusal code, string message)
+    public static void WriteRefusal(ByteBuffer into, RequestRefusal code, string message, ReadOnlySpan<byte> results = default)
     {
         var name = WireName.Of(code);
         into.Write("{\"accepted\":0,\"rejected\":0,\"dropped\":0,\"duplicates\":0,\"errors\":[{\"code\":"u8);
         WriteText(into, name);
         into.Write(",\"path\":\"$\",\"message\":"u8);
         WriteText(into, message);
-        into.Write("}],\"results\":[],\"batchId\":null,\"error\":"u8);
+        into.Write("}],\"results\":["u8);
+        into.Write(results);
+        into.Write("],\"batchId\":null,\"error\":"u8);
         WriteText(into, name);
         into.Write(",\"message\":"u8);
         WriteText(into, message);
@@ -132,9 +162,11 @@ internal sealed class AnswerWriter : IDisposable
 
     private void Begin(ReadOnlySpan<byte> idInJson)
     {
-        _results.Write(_index == 0 ? "{\"index\":"u8 : ",{\"index\":"u8);
-        _results.WriteNumber(_index++);
+        _results.Write(_ids.Count == 0 ? "{\"index\":"u8 : ",{\"index\":"u8);
+        _results.WriteNumber(_ids.Count);
         WriteId(_results, idInJson);
+        // Behind the id stand its quotation mark and a comma.
+        _ids.Add(idInJson.IsEmpty ? default : (_results.Length - idInJson.Length - 2, idInJson.Length));
     }
 
     private static void WriteId(ByteBuffer into, ReadOnlySpan<byte> idInJson)
@@ -158,6 +190,16 @@ internal sealed class AnswerWriter : IDisposable
         WriteText(into, fault.Path);
         into.Write(",\"message\":"u8);
         WriteText(into, fault.Message);
+    }
+
+    private static void WriteWarning(ByteBuffer into, Warning warning)
+    {
+        into.Write("\"code\":"u8);
+        WriteText(into, warning.Code);
+        into.Write(",\"path\":"u8);
+        WriteText(into, warning.Path);
+        into.Write(",\"message\":"u8);
+        WriteText(into, warning.Message);
     }
 
     private static void WriteText(ByteBuffer into, string text)

@@ -15,6 +15,12 @@ internal readonly record struct TextRef(int Offset, int Length)
 /// <param name="Message">What was expected; never the value that was found.</param>
 internal readonly record struct Fault(Refusal Code, string Path, string Message);
 
+/// <summary>Something that the sender should know about an event that is taken.</summary>
+/// <param name="Code">What: a name in snake_case.</param>
+/// <param name="Path">Where in the event.</param>
+/// <param name="Message">What was done about it; never a value.</param>
+internal readonly record struct Warning(string Code, string Path, string Message);
+
 /// <summary>
 /// One event as it was read: checked against the contract, but not admitted. Raw ids of persons live here and nowhere else; the memory is
 /// used again for the next event. Only <see cref="PrivacyGate"/> makes something of it that may be kept.
@@ -48,8 +54,14 @@ internal sealed class EventDraft : IDisposable
 
     public TextRef ConsentVersion { get; set; }
 
-    /// <summary>Microseconds since 1970; 0 unless <see cref="HasTime"/>.</summary>
+    /// <summary>When it happened, corrected where the sender's clock is known to be wrong: microseconds since 1970; 0 unless <see cref="HasTime"/>.</summary>
     public long OccurredAt { get; set; }
+
+    /// <summary>When it happened, as the sender said.</summary>
+    public long TimeAsSent { get; set; }
+
+    /// <summary>When it was sent, by the sender's clock; 0 when it did not say.</summary>
+    public long SentAt { get; set; }
 
     public bool HasTime { get; set; }
 
@@ -66,6 +78,9 @@ internal sealed class EventDraft : IDisposable
     public bool CanShare { get; set; }
 
     public List<Fault> Faults { get; } = [];
+
+    /// <summary>What the sender is told about an event that is taken.</summary>
+    public List<Warning> Warnings { get; } = [];
 
     /// <summary>The path of the first property that no declaration knows, or null.</summary>
     public string? UnknownProperty { get; set; }
@@ -104,13 +119,14 @@ internal sealed class EventDraft : IDisposable
         Texts.Clear();
         Id = User = Session = Label = ConsentVersion = default;
         IdInJson = default;
-        OccurredAt = 0;
+        OccurredAt = TimeAsSent = SentAt = 0;
         HasTime = false;
         ConsentAt = null;
         Value = null;
         HasPrivacyFlags = CanProfile = CanShare = false;
         CanTrack = null;
         Faults.Clear();
+        Warnings.Clear();
         UnknownProperty = null;
     }
 

@@ -80,7 +80,7 @@ internal sealed class EventParser(EventContract contract)
                     break;
                 case Seen.Timestamp:
                     var time = EventTime.Read(ref reader, draft, "timestamp");
-                    (draft.OccurredAt, draft.HasTime) = (time ?? 0, time is not null);
+                    (draft.OccurredAt, draft.TimeAsSent, draft.HasTime) = (time ?? 0, time ?? 0, time is not null);
                     break;
                 case Seen.User:
                     draft.User = Person(ref reader, draft);

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Analytics.Catalog;
 using Analytics.Intake.Privacy;
 
@@ -17,111 +14,141 @@ internal sealed record RequestFault(RequestRefusal Code, string Message);
 internal sealed class RequestReader(EventContract contract, DoorLimits limits, RecentIds recent) : IDisposable
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = DoorLimits.MaxBody };
-    private static readonly byte[] BatchIdPrefix = Encoding.ASCII.GetBytes("b-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)) + "-");
-    private static long _batches;
 
     private readonly EventParser _parser = new(contract);
     private readonly EventDraft _draft = new();
     private readonly BatchIds _ids = new();
     private readonly AnswerWriter _answer = new();
-    private readonly ByteBuffer _batchId = new(256);
+    private readonly Envelope _envelope = new();
     private readonly int[] _refusals = new int[WireName.All<Refusal>().Count];
+    private SenderClock _clock;
+    private long _received;
+    private long _earliest;
+    private long _latest;
 
     public AnswerWriter Answer => _answer;
 
     /// <summary>How many events were refused for each reason.</summary>
     public ReadOnlySpan<int> Refusals => _refusals;
 
+    /// <summary>What the sender should know about the event that was read last.</summary>
+    public IReadOnlyList<Warning> Warnings => _draft.Warnings;
+
     /// <summary>The client's batch id, or one of ours, as it goes into the answer.</summary>
-    public ReadOnlySpan<byte> BatchIdInJson => _batchId.Written;
+    public ReadOnlySpan<byte> BatchIdInJson => _envelope.BatchIdInJson;
 
     /// <summary>Reads the whole body. What it returns is null, or why nothing of the request counts.</summary>
     public RequestFault? Read(ReadOnlySpan<byte> body, Admission gate, bool backfill, DateTimeOffset now)
     {
-        _answer.Clear();
-        _ids.Clear();
-        _batchId.Clear();
-        Array.Clear(_refusals);
-        var latest = UnixTime.ToMicroseconds(now + DoorLimits.MaxAhead);
-        var earliest = UnixTime.ToMicroseconds(now - (backfill ? limits.MaxBackfillAge : limits.MaxAge));
+        Begin(backfill, now);
         try
         {
-            return ReadEnvelope(body.StartsWith("\uFEFF"u8) ? body[3..] : body, gate, earliest, latest);
+            return ReadEnvelope(body.StartsWith("\uFEFF"u8) ? body[3..] : body, gate, backfill);
         }
         catch (JsonException e)
         {
-            return new RequestFault(RequestRefusal.NotJson, FormattableString.Invariant($"expected JSON; it breaks in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            return Envelope.NotJson(e);
         }
+    }
+
+    /// <summary>Begins a request whose events come one by one to <see cref="ReadEvent"/>.</summary>
+    public void Begin(bool backfill, DateTimeOffset now)
+    {
+        _answer.Clear();
+        _ids.Clear();
+        _envelope.Clear();
+        Array.Clear(_refusals);
+        _clock = default;
+        _received = UnixTime.ToMicroseconds(now);
+        _latest = UnixTime.ToMicroseconds(now + DoorLimits.MaxAhead);
+        _earliest = UnixTime.ToMicroseconds(now - (backfill ? limits.MaxBackfillAge : limits.MaxAge));
+    }
+
+    /// <summary>Reads one event that stands alone in its JSON, which another format was translated into.</summary>
+    /// <param name="json">The event.</param>
+    /// <param name="gate">The gate that it has to pass.</param>
+    /// <param name="observed">When it was observed, by the clock that stamped it, in microseconds since 1970; 0 when nobody said.</param>
+    /// <param name="fault">What is known to be wrong with it already.</param>
+    /// <returns>Why it was refused, or null.</returns>
+    public Fault? ReadEvent(ReadOnlySpan<byte> json, Admission gate, long observed, Fault? fault)
+    {
+        _clock = observed == 0 ? default : SenderClock.Observed(observed, _received);
+        var reader = new Utf8JsonReader(json, Options);
+        reader.Read();
+        _parser.Read(ref reader, _draft);
+        if (fault is { } known)
+        {
+            _draft.Faults.Clear();
+            _draft.Refuse(known.Code, known.Path, known.Message);
+        }
+
+        var rejected = _answer.Rejected;
+        Judge(gate, _draft.Id.IsEmpty ? default : json[_draft.IdInJson], json);
+        return _answer.Rejected > rejected ? _draft.Faults[0] : null;
     }
 
     public void Dispose()
     {
         _draft.Dispose();
         _answer.Dispose();
-        _batchId.Dispose();
+        _envelope.Dispose();
     }
 
-    private RequestFault? ReadEnvelope(ReadOnlySpan<byte> body, Admission gate, long earliest, long latest)
+    private RequestFault? ReadEnvelope(ReadOnlySpan<byte> body, Admission gate, bool backfill)
     {
         var reader = new Utf8JsonReader(body, Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return Invalid("expected a JSON object with a list of events: {\"events\":[...]}");
+            return Envelope.Invalid("expected a JSON object with a list of events: {\"events\":[...]}");
         }
 
-        RequestFault? fault = null;
         var found = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueSpan.SequenceEqual("events"u8))
+            if (!reader.ValueSpan.SequenceEqual("events"u8))
             {
-                reader.Read();
-                fault ??= found ? Invalid("expected the property events once; it stands twice") : ReadEvents(ref reader, body, gate, earliest, latest);
-                found = true;
-            }
-            else if (reader.ValueSpan.SequenceEqual("batchId"u8))
-            {
-                reader.Read();
-                fault ??= ReadBatchId(ref reader);
-            }
-            else if (reader.ValueSpan.SequenceEqual("clientTimestamp"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.Null && EventTime.TryRead(ref reader) is null)
+                if (_envelope.ReadProperty(ref reader) is { } fault)
                 {
-                    fault ??= Invalid("clientTimestamp: " + EventTime.Expected);
+                    return fault;
                 }
-            }
-            else
-            {
-                reader.Read();
+
+                continue;
             }
 
-            if (fault is not null)
+            reader.Read();
+            if (found)
             {
-                return fault;
+                return Envelope.Invalid("expected the property events once; it stands twice");
             }
 
-            reader.Skip();
+            found = true;
+            if (_envelope.LookAhead(reader, body) is { } ahead)
+            {
+                return ahead;
+            }
+
+            if (_envelope.SentAt is { } sent && !backfill)
+            {
+                _clock = SenderClock.Of(sent, _received);
+            }
+
+            if (ReadEvents(ref reader, body, gate) is { } wrong)
+            {
+                return wrong;
+            }
         }
 
         // Nothing may follow: the reader throws when something does.
         reader.Read();
-        if (_batchId.Length == 0)
-        {
-            _batchId.Write(BatchIdPrefix);
-            _batchId.WriteNumber(Interlocked.Increment(ref _batches));
-        }
-
-        return found ? null : Invalid("expected the property events: a list of events");
+        return found ? _envelope.CheckChecksums(_answer.Count) : Envelope.Invalid("expected the property events: a list of events");
     }
 
-    private RequestFault? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Admission gate, long earliest, long latest)
+    private RequestFault? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Admission gate)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return Invalid("events: expected a list of events");
+            return Envelope.Invalid("events: expected a list of events");
         }
 
         for (var count = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
@@ -131,18 +158,26 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
                 return new RequestFault(RequestRefusal.TooManyEvents, $"expected at most {DoorLimits.MaxEvents} events in a request; send the rest in another one");
             }
 
-            var start = reader.TokenStartIndex;
+            var start = (int)reader.TokenStartIndex;
             _parser.Read(ref reader, _draft);
-            Judge(gate, _draft.Id.IsEmpty ? default : body[_draft.IdInJson], body[(int)start..(int)reader.BytesConsumed], earliest, latest);
+            var json = body[start..(int)reader.BytesConsumed];
+            if (_envelope.ChecksumOf(count, body, out var digits) && !EventChecksum.Fits(digits, json))
+            {
+                // Nothing that the bytes say can be believed, but what they say of consent can only be worse.
+                _draft.Faults.Clear();
+                _draft.Refuse(Refusal.ChecksumMismatch, "$", EventChecksum.Expected);
+            }
+
+            Judge(gate, _draft.Id.IsEmpty ? default : body[_draft.IdInJson], json);
         }
 
         return null;
     }
 
-    private void Judge(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json, long earliest, long latest)
+    private void Judge(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json)
     {
         var draft = _draft;
-        CheckTime(draft, earliest, latest);
+        CheckTime(draft);
         if (json.Length > DoorLimits.MaxEventBytes)
         {
             draft.Refuse(Refusal.TooLarge, "$", $"expected an event of at most {DoorLimits.MaxEventBytes} bytes");
@@ -174,7 +209,8 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         {
             case IdMatch.New:
                 _ids.Add(gate);
-                _answer.Accept(idInJson, _draft.UnknownProperty);
+                Warn(_draft);
+                _answer.Accept(idInJson, _draft.Warnings);
                 break;
             case IdMatch.Same:
                 gate.TakeBack();
@@ -189,40 +225,41 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         }
     }
 
+    private void Warn(EventDraft draft)
+    {
+        if (_clock.IsWrong)
+        {
+            draft.Warnings.Add(new Warning("clock_corrected", "timestamp", _clock.Describe()));
+        }
+
+        if (draft.UnknownProperty is { } path)
+        {
+            draft.Warnings.Add(new Warning("unknown_property", path, "the kind has no such property; it was dropped"));
+        }
+    }
+
     private void Reject(ReadOnlySpan<byte> idInJson)
     {
         _refusals[(int)_draft.Faults[0].Code]++;
         _answer.Reject(idInJson, _draft.Faults);
     }
 
-    private static void CheckTime(EventDraft draft, long earliest, long latest)
+    private void CheckTime(EventDraft draft)
     {
-        if (draft.OccurredAt > latest)
+        draft.SentAt = _clock.SentAt;
+        if (!draft.HasTime)
+        {
+            return;
+        }
+
+        draft.OccurredAt = _clock.Correct(draft.TimeAsSent);
+        if (draft.OccurredAt > _latest)
         {
             draft.Refuse(Refusal.TooFarAhead, "timestamp", $"expected a time at most {DoorLimits.MaxAhead.TotalHours:0} hours ahead of the gateway's clock");
         }
-        else if (draft.OccurredAt < earliest && draft.HasTime)
+        else if (draft.OccurredAt < _earliest)
         {
             draft.Refuse(Refusal.TooOld, "timestamp", "expected an event younger than the door's limit; older ones are loaded by an administrator as backfill");
         }
     }
-
-    private RequestFault? ReadBatchId(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !Utf8.IsValid(reader.ValueSpan))
-        {
-            return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters");
-        }
-
-        _batchId.Clear();
-        _batchId.Write(reader.ValueSpan);
-        return null;
-    }
-
-    private static RequestFault Invalid(string message) => new(RequestRefusal.InvalidRequest, message);
 }

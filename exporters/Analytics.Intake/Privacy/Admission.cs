@@ -205,6 +205,7 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
         BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.ConsentAt..], draft.ConsentAt ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.SentAt..], draft.SentAt);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.IdLength..], (ushort)id);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.LabelLength..], (ushort)label);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent);
@@ -275,13 +276,16 @@ internal sealed class Admission : IDisposable
         | (draft.CanProfile ? EventFlags.CanProfile : 0)
         | (draft.HasPrivacyFlags ? EventFlags.HasConsentFlags : 0);
 
-    /// <summary>Hashes the content in a form that no release changes: names and not positions, and the ids as sent, not their pseudonyms.</summary>
+    /// <summary>
+    /// Hashes the content in a form that no release changes: names and not positions, the ids as sent and not their pseudonyms, and the time as sent:
+    /// corrected, it is another one each time that the event is sent.
+    /// </summary>
     private void Fingerprint(EventDraft draft, KindPlan plan, ReadOnlySpan<byte> user, ReadOnlySpan<byte> session, Span<byte> fingerprint)
     {
         var content = _content;
         content.Clear();
         content.WriteInt64(plan.StableHash);
-        content.WriteInt64(draft.OccurredAt);
+        content.WriteInt64(draft.TimeAsSent);
         content.WriteInt64(BitConverter.DoubleToInt64Bits(draft.Value ?? double.NaN));
         content.WriteInt64(draft.ConsentAt ?? long.MinValue);
         content.WriteInt32((int)FlagsOf(draft, user, session));

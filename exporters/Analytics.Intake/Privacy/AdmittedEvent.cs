@@ -31,11 +31,14 @@ public sealed class AdmittedEvent
     /// <summary>Who numbers the ids: the header <c>X-Analytics-Source</c>.</summary>
     public string Source => _header.Source;
 
-    /// <summary>When it happened, by the sender's clock; microsecond precision, UTC.</summary>
+    /// <summary>When it happened, by the sender's clock, corrected where that is known to be wrong; microsecond precision, UTC.</summary>
     public DateTimeOffset OccurredAt => UnixTime.FromMicroseconds(OccurredAtMicroseconds);
 
     /// <summary>When the gateway took it; microsecond precision, UTC.</summary>
     public DateTimeOffset ReceivedAt => UnixTime.FromMicroseconds(_header.ReceivedAt);
+
+    /// <summary>When it was sent, by the sender's clock; null when the sender did not say. Microsecond precision, UTC.</summary>
+    public DateTimeOffset? SentAt => SentAtMicroseconds is { } sent ? UnixTime.FromMicroseconds(sent) : null;
 
     /// <summary>The person's pseudonym (32 hexadecimal digits), or null: nobody named, or no profile allowed.</summary>
     public string? UserId => (Flags & EventFlags.HasUser) != 0 ? Convert.ToHexStringLower(UserBytes) : null;
@@ -66,6 +69,8 @@ public sealed class AdmittedEvent
     internal AdmittedHeader Header => _header;
 
     internal EventFlags Flags => (EventFlags)BinaryPrimitives.ReadUInt16LittleEndian(Data[EventLayout.Flags..]);
+
+    internal long? SentAtMicroseconds => BinaryPrimitives.ReadInt64LittleEndian(Data[EventLayout.SentAt..]) is not 0 and var sent ? sent : null;
 
     internal long OccurredAtMicroseconds => BinaryPrimitives.ReadInt64LittleEndian(Data[EventLayout.OccurredAt..]);
 

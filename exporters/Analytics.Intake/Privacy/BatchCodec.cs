@@ -5,20 +5,24 @@ using Analytics.Intake.Contract;
 namespace Analytics.Intake.Privacy;
 
 /// <summary>
-/// The payload of one record of the log, version 2, little-endian:
+/// The payload of one record of the log, version 3, little-endian:
 /// <code>
 /// u8 version, u8 flags (1 = backfill), u16 key id length, u16 source length, u16 refusals, i64 received at (µs), i32 events, i32 bytes of events
 /// key id, source, events (see EventLayout), refusals (u8 code, then path, message, id, kind: each u16 length and UTF-8;
 ///   u8 length and bytes of the user's pseudonym; u16 length and bytes of the event's JSON)
 /// </code>
-/// Version 1 had no pseudonym and no JSON in a refusal; it is still read.
+/// Version 1 had no pseudonym and no JSON in a refusal, versions 1 and 2 no time of sending in an event; they are still read.
 /// </summary>
 internal static class BatchCodec
 {
     /// <summary>Bytes that the log needs in front of the payload: length and checksum.</summary>
     public const int FrameHead = 8;
 
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>The first version whose events have <see cref="EventLayout.SentAt"/>.</summary>
+    public const byte FirstWithSentAt = 3;
+
     public const int HeadSize = 24;
 
     public static void Begin(ByteBuffer frame, AdmittedHeader header)

@@ -23,6 +23,8 @@ internal static class BatchReader
             throw new InvalidDataException($"the log's record has version {payload[0]}; this release reads up to version {BatchCodec.Version}");
         }
 
+        var isOld = payload[0] < BatchCodec.FirstWithSentAt;
+
         var keyId = BinaryPrimitives.ReadUInt16LittleEndian(payload[2..]);
         var source = BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]);
         var header = new AdmittedHeader(
@@ -37,16 +39,20 @@ internal static class BatchReader
         var refusals = new List<RefusedEvent>();
         for (var i = 0; i < count; i++)
         {
-            var data = payload[at..];
-            var size = BinaryPrimitives.ReadInt32LittleEndian(data);
+            var size = BinaryPrimitives.ReadInt32LittleEndian(payload[at..]);
+            ReadOnlySpan<byte> data = isOld ? Widen(payload.Slice(at, size)) : payload.Slice(at, size);
             var kind = BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.Kind..]);
-            if (names.IsCurrent)
+            if (names.IsCurrent && isOld)
+            {
+                events.Add(new AdmittedEvent(seal, names.KindOf(kind)!, header, data.ToArray(), 0));
+            }
+            else if (names.IsCurrent)
             {
                 events.Add(new AdmittedEvent(seal, names.KindOf(kind)!, header, bytes, offset + at));
             }
             else if (names.KindOf(kind) is { } known)
             {
-                events.Add(new AdmittedEvent(seal, known, header, names.Translate(data[..size], kind), 0));
+                events.Add(new AdmittedEvent(seal, known, header, names.Translate(data, kind), 0));
             }
             else
             {
@@ -60,6 +66,16 @@ internal static class BatchReader
 
         ReadRefusals(seal, payload, refusalsAt, header, names, refusals);
         return new ReadmittedBatch(events, refusals) { ReceivedAt = header.ReceivedAt };
+    }
+
+    /// <summary>An event of version 1 or 2 in today's form.</summary>
+    private static byte[] Widen(ReadOnlySpan<byte> old)
+    {
+        var wide = new byte[old.Length + EventLayout.Slots - EventLayout.SlotsOfVersion2];
+        old[..EventLayout.SlotsOfVersion2].CopyTo(wide);
+        old[EventLayout.SlotsOfVersion2..].CopyTo(wide.AsSpan(EventLayout.Slots));
+        BinaryPrimitives.WriteInt32LittleEndian(wide, wide.Length);
+        return wide;
     }
 
     private static void ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> payload, int at, AdmittedHeader header, LogNames names, List<RefusedEvent> refusals)

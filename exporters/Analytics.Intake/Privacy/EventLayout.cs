@@ -38,7 +38,11 @@ internal static class EventLayout
     public const int LabelLength = 90;
     public const int ConsentVersionLength = 92;
     public const int Reserved = 94;
-    public const int Slots = 96;
+    public const int SentAt = 96;
+    public const int Slots = 104;
+
+    /// <summary>Where the slots began up to version 2 of <see cref="BatchCodec"/>, which knew no <see cref="SentAt"/>.</summary>
+    public const int SlotsOfVersion2 = 96;
 
     public const int PseudonymSize = 16;
     public const int FingerprintSize = 16;

@@ -15,11 +15,11 @@ namespace Analytics.Intake.Store;
 internal sealed class CopyRows(EventContract contract)
 {
     public const string EventsCommand =
-        "COPY events (source, id, kind, occurred_at, received_at, user_id, key_id, session_id, properties, label, value, backfill, data_class, can_share, consent_version, consent_at) FROM STDIN (FORMAT BINARY)";
+        "COPY events (source, id, kind, occurred_at, received_at, user_id, key_id, session_id, properties, label, value, backfill, data_class, can_share, consent_version, consent_at, sent_at) FROM STDIN (FORMAT BINARY)";
 
     public const string KeysCommand = "COPY event_keys (source, id, content_hash, received_at) FROM STDIN (FORMAT BINARY)";
 
-    private const short EventColumns = 16;
+    private const short EventColumns = 17;
     private const short KeyColumns = 4;
     private const int Null = -1;
 
@@ -81,14 +81,8 @@ internal sealed class CopyRows(EventContract contract)
         Text(rows, names.DataClass);
         Boolean(rows, (flags & EventFlags.CanShare) != 0);
         OptionalText(rows, admitted.ConsentVersionBytes);
-        if (admitted.ConsentAtMicroseconds is { } consent)
-        {
-            Time(rows, consent);
-        }
-        else
-        {
-            rows.WriteInt32Network(Null);
-        }
+        OptionalTime(rows, admitted.ConsentAtMicroseconds);
+        OptionalTime(rows, admitted.SentAtMicroseconds);
     }
 
     private static void Properties(ByteBuffer rows, ReadOnlySpan<byte> data, KindNames names)
@@ -143,6 +137,18 @@ internal sealed class CopyRows(EventContract contract)
     {
         rows.WriteInt32Network(8);
         rows.WriteInt64Network(microseconds - PostgresEpoch);
+    }
+
+    private static void OptionalTime(ByteBuffer rows, long? microseconds)
+    {
+        if (microseconds is { } time)
+        {
+            Time(rows, time);
+        }
+        else
+        {
+            rows.WriteInt32Network(Null);
+        }
     }
 
     private static void Boolean(ByteBuffer rows, bool value)

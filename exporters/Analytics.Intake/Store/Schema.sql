@@ -5,8 +5,8 @@ CREATE TABLE IF NOT EXISTS events (
     source          text NOT NULL,
     id              text NOT NULL,
     kind            text NOT NULL,
-    occurred_at     timestamptz NOT NULL,
-    received_at     timestamptz NOT NULL,
+    occurred_at     timestamptz NOT NULL, -- when it happened; by received_at - (sent_at - as sent) where the sender's clock is wrong
+    received_at     timestamptz NOT NULL, -- by the gateway's clock
     user_id         text,             -- pseudonym, 32 hexadecimal digits
     key_id          text,             -- the key that made the pseudonyms
     session_id      text,             -- pseudonym
@@ -20,8 +20,10 @@ CREATE TABLE IF NOT EXISTS events (
     consent_at      timestamptz,
     -- The transaction that stored the row: the only order in which a reader of what is new can be sure to have missed nothing. Received times
     -- are not, because two gateways commit in any order and one may deliver an hour late.
-    stored_in       bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)
+    stored_in       bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+    sent_at         timestamptz       -- by the sender's clock, when it said so
 ) PARTITION BY LIST (data_class);
+ALTER TABLE events ADD COLUMN IF NOT EXISTS sent_at timestamptz;
 
 CREATE TABLE IF NOT EXISTS events_usage PARTITION OF events FOR VALUES IN ('usage') PARTITION BY RANGE (occurred_at);
 CREATE TABLE IF NOT EXISTS events_business PARTITION OF events FOR VALUES IN ('business') PARTITION BY RANGE (occurred_at);

@@ -48,7 +48,7 @@ internal sealed class StoreBench : IAsyncDisposable
 
     public static async Task<JsonNode> PostAsync(IntakePipeline pipeline, IEnumerable<JsonNode> events, bool backfill = false)
     {
-        using var answer = await pipeline.SubmitAsync(Encoding.UTF8.GetBytes(EventJson.Request(events)), "app", backfill);
+        using var answer = await pipeline.SubmitAsync(new IntakeRequest(Encoding.UTF8.GetBytes(EventJson.Request(events)), "app", IsBackfill: backfill));
         var said = JsonNode.Parse(answer.Body.Span)!;
         said["status"] = answer.Status;
         return said;

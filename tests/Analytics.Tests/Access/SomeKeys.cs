@@ -58,7 +58,11 @@ internal sealed class SetClock(DateTimeOffset now) : TimeProvider
     private readonly List<SetTimer> _timers = [];
     private DateTimeOffset _now = now;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
 
     public void Advance(TimeSpan by)
     {

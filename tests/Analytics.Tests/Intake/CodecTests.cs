@@ -40,6 +40,26 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void Events_that_an_older_release_wrote_are_read_without_a_time_of_sending()
+    {
+        using var door = new Door();
+        var some = new SomeEvents(4);
+        for (var i = 0; i < 200; i++)
+        {
+            var passage = door.Post(some.Next($"e{i}"));
+            var admitted = Assert.Single(passage.Events);
+            var at = passage.Payload.AsSpan().IndexOf(admitted.Data);
+            byte[] old = [.. passage.Payload[..(at + EventLayout.SlotsOfVersion2)], .. passage.Payload[(at + EventLayout.Slots)..]];
+            old[0] = 2;
+            BitConverter.TryWriteBytes(old.AsSpan(20), BitConverter.ToInt32(old, 20) - 8);
+            BitConverter.TryWriteBytes(old.AsSpan(at), BitConverter.ToInt32(old, at) - 8);
+            var read = Assert.Single(PrivacyGate.Reopen(old, 0, old.Length, LogNames.Read(EventContract.Default.Names, EventContract.Default)).Events);
+            Assert.Equal(admitted.Data, read.Data);
+            Assert.Null(read.SentAt);
+        }
+    }
+
+    [Fact]
     public void Any_admitted_event_becomes_a_row_with_the_same_values()
     {
         using var door = new Door();
@@ -54,7 +74,7 @@ public sealed class CodecTests
             CopyRows.End(rows);
             var row = Assert.Single(CopyFormat.Read(rows.Written.ToArray()));
 
-            Assert.Equal(16, row.Count);
+            Assert.Equal(17, row.Count);
             Assert.Equal("app", CopyFormat.Text(row[0]));
             Assert.Equal($"e{i}", CopyFormat.Text(row[1]));
             Assert.Equal(admitted.Kind.Name, CopyFormat.Text(row[2]));

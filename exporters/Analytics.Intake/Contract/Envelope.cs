@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Analytics.Catalog;
+
+namespace Analytics.Intake.Contract;
+
+/// <summary>
+/// What stands around the events of a request: batch id, time of sending, checksums. They may stand behind the events, and are needed before: then they
+/// are looked for ahead. Used again for the next request.
+/// </summary>
+internal sealed class Envelope : IDisposable
+{
+    private static readonly byte[] BatchIdPrefix = Encoding.ASCII.GetBytes("b-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)) + "-");
+    private static long _batches;
+
+    private readonly ByteBuffer _batchId = new(256);
+    private readonly List<(int Start, int Length)> _checksums = [];
+    private bool _hasChecksums;
+
+    /// <summary>When the client sent the request, by its own clock, in microseconds since 1970; null when it did not say.</summary>
+    public long? SentAt { get; private set; }
+
+    /// <summary>Whether the client named the batch.</summary>
+    public bool HasBatchId => _batchId.Length > 0;
+
+    /// <summary>The client's batch id, or one of ours, as it goes into the answer.</summary>
+    public ReadOnlySpan<byte> BatchIdInJson
+    {
+        get
+        {
+            if (_batchId.Length == 0)
+            {
+                _batchId.Write(BatchIdPrefix);
+                _batchId.WriteNumber(Interlocked.Increment(ref _batches));
+            }
+
+            return _batchId.Written;
+        }
+    }
+
+    public static RequestFault Invalid(string message) => new(RequestRefusal.InvalidRequest, message);
+
+    public static RequestFault NotJson(JsonException e) =>
+        new(RequestRefusal.NotJson, FormattableString.Invariant($"expected JSON; it breaks in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+
+    public void Clear()
+    {
+        _batchId.Clear();
+        _checksums.Clear();
+        _hasChecksums = false;
+        SentAt = null;
+    }
+
+    /// <summary>Reads the property whose name the reader stands on, to the end of its value; one that is unknown is passed over.</summary>
+    public RequestFault? ReadProperty(ref Utf8JsonReader reader)
+    {
+        var name = reader.ValueSpan;
+        var (isBatchId, isTime, isChecksums, isCompression) =
+            (name.SequenceEqual("batchId"u8), name.SequenceEqual("clientTimestamp"u8), name.SequenceEqual("checksums"u8), name.SequenceEqual("compressionType"u8));
+        reader.Read();
+        var fault = isBatchId ? ReadBatchId(ref reader)
+            : isTime ? ReadTime(ref reader)
+            : isChecksums ? ReadChecksums(ref reader)
+            : isCompression ? CheckCompression(ref reader)
+            : null;
+        reader.Skip();
+        return fault;
+    }
+
+    /// <summary>Reads what stands behind the events, if anything may: the reader stands on their list, and the caller's own does not move.</summary>
+    public RequestFault? LookAhead(Utf8JsonReader events, ReadOnlySpan<byte> body)
+    {
+        if (!MaySayMore(body[(int)events.TokenStartIndex..]))
+        {
+            return null;
+        }
+
+        events.Skip();
+        while (events.Read() && events.TokenType == JsonTokenType.PropertyName)
+        {
+            if (events.ValueSpan.SequenceEqual("events"u8))
+            {
+                events.Read();
+                events.Skip();
+            }
+            else if (ReadProperty(ref events) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The checksum of an event; false when it has none.</summary>
+    public bool ChecksumOf(int index, ReadOnlySpan<byte> body, out ReadOnlySpan<byte> digits)
+    {
+        var (start, length) = index < _checksums.Count ? _checksums[index] : default;
+        digits = body.Slice(start, length);
+        return start > 0;
+    }
+
+    public RequestFault? CheckChecksums(int events) =>
+        _hasChecksums && _checksums.Count != events ? Invalid($"checksums: expected as many as there are events; there are {_checksums.Count} and {events}") : null;
+
+    public void Dispose() => _batchId.Dispose();
+
+    /// <summary>Cheap, and right for what clients really send: a body ends with its events, or it names one of the properties in the rest.</summary>
+    private static bool MaySayMore(ReadOnlySpan<byte> rest)
+    {
+        var end = rest.TrimEnd(" \r\n\t"u8);
+        return !end.EndsWith("}]}"u8)
+            && (end.LastIndexOf("\"clientTimestamp\""u8) >= 0 || end.LastIndexOf("\"checksums\""u8) >= 0);
+    }
+
+    private RequestFault? ReadBatchId(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !Utf8.IsValid(reader.ValueSpan))
+        {
+            return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters");
+        }
+
+        _batchId.Clear();
+        _batchId.Write(reader.ValueSpan);
+        return null;
+    }
+
+    private RequestFault? ReadTime(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        SentAt = EventTime.TryRead(ref reader);
+        return SentAt is null ? Invalid("clientTimestamp: " + EventTime.Expected) : null;
+    }
+
+    private RequestFault? ReadChecksums(ref Utf8JsonReader reader)
+    {
+        const string Wanted = "checksums: expected a list with a text (or null) for each event";
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return Invalid(Wanted);
+        }
+
+        _checksums.Clear();
+        _hasChecksums = true;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+            {
+                return Invalid(Wanted);
+            }
+
+            if (_checksums.Count == DoorLimits.MaxEvents)
+            {
+                return new RequestFault(RequestRefusal.TooManyEvents, $"expected at most {DoorLimits.MaxEvents} checksums in a request");
+            }
+
+            _checksums.Add(reader.TokenType == JsonTokenType.Null ? default : ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
+        }
+
+        return null;
+    }
+
+    /// <summary>What the body says about its own transport is not needed, and must not be nonsense.</summary>
+    private static RequestFault? CheckCompression(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("gzip"u8) || reader.ValueTextEquals("none"u8)))
+            ? null
+            : Invalid("compressionType: expected gzip or none; what counts is the header Content-Encoding");
+}
