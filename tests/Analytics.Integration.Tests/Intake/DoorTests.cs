@@ -88,7 +88,7 @@ public sealed class DoorTests(DoorTests.QuotaGateway fixture) : IClassFixture<Do
     [InlineData(Logs)]
     public async Task A_source_over_its_quota_is_told_when_to_come_back(string path)
     {
-        var source = path == Logs ? "tiny-otlp" : "tiny";
+        var source = path == Logs ? "tinylogs" : "tiny";
         var events = Encoding.UTF8.GetBytes(EventJson.Request(Enumerable.Range(0, 200).Select(i => EventJson.Session($"q{i}", Now))));
         var logs = Encoding.UTF8.GetBytes(OtlpLogs.Json([("service.name", source)], Enumerable.Range(0, 200).Select(i => new OtlpLog("session.started", Now, [("event.id", $"q{i}")]))));
         Task<(HttpStatusCode Status, string, HttpResponseMessage Response)> Once() => PostAsync(path, path == Logs ? logs : events, source: path == Logs ? null : source);
@@ -159,7 +159,7 @@ public sealed class DoorTests(DoorTests.QuotaGateway fixture) : IClassFixture<Do
             Gateway = await GatewayPeer.StartAsync(connection, new Dictionary<string, string>
             {
                 ["ANALYTICS__INTAKE__SOURCEQUOTAS__tiny"] = "10/0",
-                ["ANALYTICS__INTAKE__SOURCEQUOTAS__tiny-otlp"] = "10/0",
+                ["ANALYTICS__INTAKE__SOURCEQUOTAS__tinylogs"] = "10/0",
             });
         }
 
