@@ -8,7 +8,7 @@ using Analytics.Intake.Contract;
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, ExportSettings? Export, long BodyLimitBytes)
+internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, string AuditAnchor, ExportSettings? Export, long BodyLimitBytes)
 {
     /// <summary>What all bodies that are being read may have together.</summary>
     private const long DefaultBodyLimit = 256L * 1024 * 1024;
@@ -43,8 +43,12 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
             mistakes.Add($"ANALYTICS__INTAKE__BODYLIMITBYTES: expected room for one of the largest requests, {IntakeRequest.MaxBody(IntakeForm.OtlpProtobuf)} bytes");
         }
 
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, export, bodyLimit), mistakes) : (null, mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, AuditAnchorOf(configuration, intake), export, bodyLimit), mistakes) : (null, mistakes);
     }
+
+    /// <summary>Beside the log unless it is said: on a disk that PostgreSQL's owner does not write to.</summary>
+    private static string AuditAnchorOf(IConfiguration configuration, IntakeSettings intake) =>
+        configuration["Analytics:Audit:AnchorFile"] is { Length: > 0 } file ? file : Path.GetFullPath(intake.LogDirectory).TrimEnd('/') + ".audit-anchor";
 
     private static T Read<T>(IConfiguration configuration, string name, T preset, string expected, Func<string, T?> parse, List<string> mistakes)
         where T : struct

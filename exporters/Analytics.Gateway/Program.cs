@@ -3,6 +3,7 @@ using Analytics.Gateway;
 using Analytics.Gateway.Access;
 using Analytics.Intake;
 using Analytics.Intake.Access;
+using Analytics.Intake.Audit;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var (settings, mistakes) = GatewaySettings.Read(builder.Configuration);
@@ -29,7 +30,8 @@ else
 await using var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(pipeline.StopTaking);
 using var access = AccessControl.Open(settings.Access, pipeline.Vitals, TimeProvider.System, logging.CreateLogger<AccessControl>());
-app.Use(new AccessGuard(access).InvokeAsync);
+await using var audit = AuditLog.Open(settings.Intake.ConnectionString, settings.AuditAnchor, logging.CreateLogger<AuditLog>());
+app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, TimeProvider.System)).InvokeAsync);
 new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
 new HealthEndpoints(pipeline).Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)

@@ -40,4 +40,10 @@ internal static partial class Log
 
     [LoggerMessage(41, LogLevel.Error, "The key file {Path} cannot be used any more ({Mistakes}); the keys that were read last stay in force, and a revocation does not count.")]
     public static partial void KeysNotRead(ILogger logger, string path, string mistakes);
+
+    [LoggerMessage(42, LogLevel.Critical, "The audit log was tampered with: record {Number} is not what the anchor {Anchor} remembers. The anchor stays as it is; run `analytics audit verify`.")]
+    public static partial void AuditTampered(ILogger logger, long number, string anchor);
+
+    [LoggerMessage(43, LogLevel.Error, "The head of the audit log could not be remembered in {Anchor}.")]
+    public static partial void AuditNotAnchored(ILogger logger, string anchor, Exception error);
 }

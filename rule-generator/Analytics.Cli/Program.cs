@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Cli.Access;
+using Analytics.Cli.Audit;
 using Analytics.Cli.Authoring;
 using Analytics.Cli.Boards;
 using Analytics.Cli.Events;
@@ -14,6 +15,7 @@ using Analytics.Cli.Stats;
 var root = new RootCommand("Brings product, business, AI and fitness data into OpenTelemetry, Prometheus, Alertmanager and Grafana.")
 {
     AccessCommand.Create(TimeProvider.System),
+    AuditCommand.Create(),
     BoardsCommand.Create(),
     EventsCommand.Create(),
     PromqlCommands.Create(),

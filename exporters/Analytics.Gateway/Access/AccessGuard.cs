@@ -9,7 +9,7 @@ namespace Analytics.Gateway.Access;
 /// Stands between routing and the endpoints: finds the key, asks <see cref="AccessControl"/> whose it is, and the <see cref="EndpointTable"/> whether
 /// that is enough. 401: no good key. 403: a good key, and not enough. 429: too many wrong ones. No answer and no log line repeats a key.
 /// </summary>
-internal sealed class AccessGuard(AccessControl access)
+internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
 {
     public const string SourceHeader = "X-Analytics-Source";
 
@@ -44,7 +44,7 @@ internal sealed class AccessGuard(AccessControl access)
         {
             return caller.KeyId == Caller.Anonymous
                 ? RefuseAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "key_missing", $"{What(row, asAdmin)} needs a key with the role {Needed(row, asAdmin)}")
-                : ForbidAsync(context, "role_missing", $"{What(row, asAdmin)} needs the role {Needed(row, asAdmin)}; this key has {caller.Roles}");
+                : DenyAsync(context, caller, asAdmin ? row.AdminAct : row.Audited, $"{What(row, asAdmin)} needs the role {Needed(row, asAdmin)}; this key has {caller.Roles}");
         }
 
         if (caller.Source is { } source && !FitsSource(context.Request, source))
@@ -53,7 +53,26 @@ internal sealed class AccessGuard(AccessControl access)
         }
 
         context.Features.Set(caller);
-        return next(context);
+        return row.Audited is null && !asAdmin ? next(context) : RecordAsync(context, row, caller, next);
+    }
+
+    private async Task RecordAsync(HttpContext context, EndpointAccess row, Caller caller, RequestDelegate next)
+    {
+        if (row.Audited is { } act)
+        {
+            if (await audit.RunAsync(context, caller, act, next))
+            {
+                return;
+            }
+        }
+        else if (await audit.OpenAsync(caller, row.AdminAct!, context.Request.Headers[SourceHeader].ToString()))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.RetryAfter = "5";
+        await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "audit_unavailable", "audit_unavailable", "this is written down, and the audit log does not take a record now; send it again");
     }
 
     /// <summary>The key that a request shows, or nothing. Another scheme of <c>Authorization</c> is somebody else's business, a proxy's for instance.</summary>
@@ -88,6 +107,16 @@ internal sealed class AccessGuard(AccessControl access)
     private static string What(EndpointAccess row, bool asAdmin) => asAdmin ? $"{row.AdminWith}" : $"{row.Method} {row.Route}";
 
     private static string Needed(EndpointAccess row, bool asAdmin) => asAdmin ? "admin" : string.Join(" or ", row.Who.Roles.Select(WireName.Of));
+
+    private async Task DenyAsync(HttpContext context, Caller caller, string? act, string message)
+    {
+        if (act is not null)
+        {
+            await audit.DenyAsync(caller, act);
+        }
+
+        await ForbidAsync(context, "role_missing", message);
+    }
 
     private Task ForbidAsync(HttpContext context, string reason, string message)
     {
@@ -136,6 +165,11 @@ internal static class CallerOfRequest
     /// <exception cref="InvalidOperationException">The endpoint is open, or not behind the guard.</exception>
     public static Caller Caller(this HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("nobody was asked for a key here");
+
+    /// <summary>Where an endpoint that is written down says whom it was about.</summary>
+    /// <exception cref="InvalidOperationException">The table does not mark the endpoint as audited.</exception>
+    public static AuditScope Audit(this HttpContext context) =>
+        context.Features.Get<AuditScope>() ?? throw new InvalidOperationException("this endpoint is not marked as audited in the table");
 
     /// <summary>Whether a flag of the query is set: what the guard demands an administrator for and what the endpoint does must be one reading.</summary>
     public static bool Asks(this HttpRequest request, string flag) =>

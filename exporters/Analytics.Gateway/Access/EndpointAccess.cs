@@ -12,6 +12,9 @@ internal sealed record EndpointAccess(string Method, string Route, RoleSet Who, 
     /// <summary>A query parameter that, set to <c>true</c>, makes the request the administrator's; null: none.</summary>
     public string? AdminWith { get; init; }
 
+    /// <summary>The act under which the use of <see cref="AdminWith"/> is written down, once an hour for each key and source.</summary>
+    public string? AdminAct { get; init; }
+
     /// <summary>The act under which each use is written into the audit log; null: it shows nothing of a person and changes nothing by hand.</summary>
     public string? Audited { get; init; }
 

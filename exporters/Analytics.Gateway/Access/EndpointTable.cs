@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Analytics.Catalog;
 using Analytics.Intake.Access;
+using Analytics.Intake.Audit;
 using static Analytics.Gateway.Access.EndpointAccess;
 
 namespace Analytics.Gateway.Access;
@@ -16,10 +17,10 @@ internal static class EndpointTable
     [
         Open("GET", "/healthz", "whether the process answers"),
         Open("GET", "/readyz", "whether the door takes events"),
-        For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill" },
-        For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill" },
-        For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill" },
-        For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = "events.replay" },
+        For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
+        For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
+        For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
+        For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = AuditActs.EventsReplayed },
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));
@@ -74,7 +75,7 @@ internal static class EndpointTable
             text.Append($"| `{row.Method} {row.Route}` | {row.About}{(row.Audited is null ? "" : $" *audited: {row.Audited}*")} | {string.Join(" | ", marks)} |\n");
             if (row.AdminWith is { } flag)
             {
-                text.Append($"| `{row.Method} {row.Route}?{flag}=true` | the same, as {flag} | {string.Join(" | ", roles.Select(role => role == Role.Admin ? "x" : ""))} |\n");
+                text.Append($"| `{row.Method} {row.Route}?{flag}=true` | the same, as {flag} *audited: {row.AdminAct}* | {string.Join(" | ", roles.Select(role => role == Role.Admin ? "x" : ""))} |\n");
             }
         }
 

@@ -28,10 +28,11 @@ public static class StoreSchema
         await ApplyAsync(connection, cancel);
     }
 
-    private static string Text()
+    /// <summary>The event store first; each other room's tables after it.</summary>
+    private static string Text() => string.Concat(((string[])["Store.Schema", "Audit.Audit"]).Select(name =>
     {
-        using var stream = typeof(StoreSchema).Assembly.GetManifestResourceStream("Analytics.Intake.Store.Schema.sql")!;
+        using var stream = typeof(StoreSchema).Assembly.GetManifestResourceStream($"Analytics.Intake.{name}.sql")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    }
+    }));
 }

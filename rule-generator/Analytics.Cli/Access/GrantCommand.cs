@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Analytics.Catalog;
+using Analytics.Cli.Audit;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
 using Analytics.Intake.Access;
+using Analytics.Intake.Audit;
 using Analytics.Intake.Contract;
 using Analytics.Intake.Privacy;
 
@@ -25,6 +28,7 @@ internal static class GrantCommand
         var clients = new Option<FileInfo?>("--clients") { Description = "For the role coach: a file with the clients' user ids, one a line.", HelpName = "FILE" };
         var privacy = new Option<FileInfo?>("--privacy-key-file") { Description = "The pseudonym keys, to write the clients as pseudonyms (or environment ANALYTICS__PRIVACY__KEYFILE).", HelpName = "FILE" };
         var file = AccessCommand.File();
+        var postgres = PostgresAddress.Option();
         var json = AccessCommand.Json();
         var command = new Command("grant",
             """
@@ -35,7 +39,7 @@ internal static class GrantCommand
               analytics access grant --name "iOS app" --role ingest --source app
               analytics access grant --name "board of product" --role viewer --role product --for 90d --json | jq -r .key
               analytics access grant --key k7f2m9q3xa --role admin --for 2h --reason "incident 41"
-            """) { roles, name, key, during, reason, source, coach, clients, privacy, file, json };
+            """) { roles, name, key, during, reason, source, coach, clients, privacy, file, postgres, json };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = KeyFileEditor.Find(parsed.GetValue(file));
@@ -48,6 +52,7 @@ internal static class GrantCommand
             {
                 var granted = Extend(keys, id, asked, until ?? throw CommandFailure.Usage("a role on an existing key needs --for TIME"), parsed.GetValue(reason) ?? "");
                 KeyFileEditor.Write(path, granted);
+                await NoteAsync(path, $"{id} {RoleSet.Of(asked)} until {until:u}", now, parsed.GetValue(postgres), cancel);
                 Print(parsed.GetValue(json), new { id, roles = asked.Select(WireName.Of), until }, $"{id} has {string.Join(", ", asked.Select(WireName.Of))} until {until:u}");
                 return ExitCodes.Ok;
             }
@@ -65,6 +70,7 @@ internal static class GrantCommand
                 Coach = Scope(asked, parsed.GetValue(coach), parsed.GetValue(clients), parsed.GetValue(privacy)),
             };
             KeyFileEditor.Write(path, [.. keys, made]);
+            await NoteAsync(path, $"{fresh} {made.Roles}{(until is null ? "" : $" until {until:u}")}", now, parsed.GetValue(postgres), cancel);
             Print(parsed.GetValue(json), new { id = fresh, key = text, roles = asked.Select(WireName.Of), expires = until, file = path }, $"{text}\n");
             if (!parsed.GetValue(json))
             {
@@ -88,6 +94,13 @@ internal static class GrantCommand
             }
             : throw NoDuration(text);
 
+    private static async Task NoteAsync(string path, string detail, DateTimeOffset now, string? postgres, CancellationToken cancel)
+    {
+        var notes = new AuditNotes(path);
+        notes.Add(AuditActs.AccessGranted, detail, now);
+        await notes.TryCarryAsync(postgres, cancel);
+    }
+
     private static CommandFailure NoDuration(string text) => CommandFailure.Usage($"--for: '{text}' is no time", "Write it as 30m, 2h or 90d.");
 
     private static IReadOnlyList<AccessKey> Extend(IReadOnlyList<AccessKey> keys, string id, Role[] roles, DateTimeOffset until, string reason) =>
@@ -109,7 +122,7 @@ internal static class GrantCommand
 
         try
         {
-            var keyFile = privacy?.FullName ?? Environment.GetEnvironmentVariable("ANALYTICS__PRIVACY__KEYFILE") ?? Stack.StackSecrets.Read(Stack.StackLayout.Find(stackDir: null)).PrivacyKeyFile;
+            var keyFile = privacy?.FullName ?? Environment.GetEnvironmentVariable("ANALYTICS__PRIVACY__KEYFILE") ?? StackSecrets.Read(StackLayout.Find(stackDir: null)).PrivacyKeyFile;
             var pseudonyms = PseudonymKeys.Parse(File.ReadAllText(keyFile), out var wrong) ?? throw CommandFailure.Usage($"{keyFile}: {string.Join("; ", wrong)}");
             return new CoachScope(coach, File.ReadLines(clients.FullName).Select(line => line.Trim()).Where(line => line.Length > 0).Select(user => pseudonyms.PseudonymOf(user)).ToHashSet());
         }

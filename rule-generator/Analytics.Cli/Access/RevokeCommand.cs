@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Analytics.Cli.Audit;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
+using Analytics.Intake.Audit;
 
 namespace Analytics.Cli.Access;
 
@@ -10,13 +13,14 @@ internal static class RevokeCommand
     {
         var ids = new Argument<string[]>("ID") { Description = "Ids of keys, as `access list` shows them.", Arity = ArgumentArity.OneOrMore };
         var file = AccessCommand.File();
+        var postgres = PostgresAddress.Option();
         var command = new Command("revoke",
             """
             Take keys back: gateways refuse them within a second. They stay on the list, as revoked.
 
             Example:
               analytics access revoke k7f2m9q3xa
-            """) { ids, file };
+            """) { ids, file, postgres };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = KeyFileEditor.Find(parsed.GetValue(file));
@@ -30,6 +34,13 @@ internal static class RevokeCommand
 
             var now = clock.GetUtcNow();
             KeyFileEditor.Write(path, [.. keys.Select(key => asked.Contains(key.Id) && key.Revoked is null ? key with { Revoked = now } : key)]);
+            var notes = new AuditNotes(path);
+            foreach (var id in asked)
+            {
+                notes.Add(AuditActs.AccessRevoked, id, now);
+            }
+
+            await notes.TryCarryAsync(parsed.GetValue(postgres), cancel);
             Console.WriteLine($"revoked: {string.Join(", ", asked)}");
             return ExitCodes.Ok;
         });

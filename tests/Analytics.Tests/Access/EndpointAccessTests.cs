@@ -2,11 +2,13 @@ using System.Text.Json.Nodes;
 using Analytics.Catalog;
 using Analytics.Gateway.Access;
 using Analytics.Intake.Access;
+using Analytics.Intake.Audit;
 using Analytics.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Npgsql;
 
 namespace Analytics.Tests.Access;
 
@@ -137,6 +139,86 @@ public sealed class EndpointAccessTests : IDisposable
     [Fact]
     public void The_table_is_printed_beside_the_gateway() => Golden.Match(EndpointTable.Print(), "exporters/Analytics.Gateway/endpoints.md");
 
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task What_the_table_marks_is_written_down_and_nothing_else_is(string method, string route, string? flag)
+    {
+        var row = EndpointTable.Find(method, route)!;
+        var act = flag is null ? row.Audited : row.AdminAct;
+        var admin = _keys.Add(Role.Admin);
+        await AskAsync(row, admin, flag);
+        Assert.Equal(act is null ? [] : [(act, AuditOutcome.Done, _keys.Keys[0].Id)], _audit.Select(entry => (entry.Act, entry.Outcome, entry.Actor)));
+        _audit.Clear();
+
+        var ingest = _keys.Add(Role.Ingest);
+        _keys.Clock.Advance(AccessControl.ReloadEvery);
+        if (act is not null && (await AskAsync(row, ingest, flag)).Status == 403)
+        {
+            Assert.Equal((act, AuditOutcome.Denied), (Assert.Single(_audit).Act, _audit[0].Outcome));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task What_cannot_be_written_down_is_not_shown(string method, string route, string? flag)
+    {
+        var row = EndpointTable.Find(method, route)!;
+        _auditIsAway = true;
+        var (status, answer) = await AskAsync(row, _keys.Add(Role.Admin), flag);
+        if ((flag is null ? row.Audited : row.AdminAct) is null)
+        {
+            Assert.Equal(200, status);
+        }
+        else
+        {
+            Assert.Equal((503, "audit_unavailable", "5"), (status, (string?)answer["error"], _retryAfter));
+        }
+    }
+
+    [Fact]
+    public async Task An_audited_answer_says_whom_it_was_about_and_arrives_whole()
+    {
+        var trail = new AuditTrail((entry, _) =>
+        {
+            _audit.Add(entry);
+            return Task.CompletedTask;
+        }, _keys.Clock);
+        var context = new DefaultHttpContext();
+        var sent = new MemoryStream();
+        context.Response.Body = sent;
+        var caller = new Caller("abcdefghij", "somebody", RoleSet.Of(Role.Analyst));
+        Assert.True(await trail.RunAsync(context, caller, AuditActs.SubjectRead, async reached =>
+        {
+            reached.Audit().Subject = new string('a', 32);
+            await reached.Response.WriteAsync("about one person");
+            Assert.Equal(0, sent.Length);
+        }));
+        Assert.Equal("about one person", System.Text.Encoding.UTF8.GetString(sent.ToArray()));
+        Assert.Equal((new string('a', 32), "analyst"), (Assert.Single(_audit).Subject, _audit[0].Roles));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => trail.RunAsync(context, caller, AuditActs.SubjectRead, _ => throw new InvalidOperationException()));
+        Assert.Equal(AuditOutcome.Failed, _audit[^1].Outcome);
+    }
+
+    [Fact]
+    public async Task A_load_of_history_is_one_record_an_hour_for_each_key_and_source()
+    {
+        var row = EndpointTable.All.First(row => row.AdminAct is not null);
+        var admin = _keys.Add(Role.Admin);
+        foreach (var source in (string[])["a", "a", "b", "a"])
+        {
+            await AskAsync(row, admin, row.AdminWith, source: source);
+        }
+
+        Assert.Equal(["source a", "source b"], _audit.Select(entry => entry.Detail));
+        _keys.Clock.Advance(AuditTrail.OncePer);
+        await AskAsync(row, admin, row.AdminWith, source: "a");
+        Assert.Equal(3, _audit.Count);
+    }
+
+    private readonly List<AuditEntry> _audit = [];
+    private AuditTrail? _trail;
+    private bool _auditIsAway;
     private string _retryAfter = "";
 
     private async Task<(int Status, JsonNode Answer)> AskAsync(EndpointAccess row, string? key, string? flag, string header = "Authorization", string? source = null)
@@ -156,7 +238,12 @@ public sealed class EndpointAccessTests : IDisposable
             context.Request.Headers[AccessGuard.SourceHeader] = source;
         }
 
-        await new AccessGuard(_keys.Control).InvokeAsync(context, reached =>
+        _trail ??= new AuditTrail((entry, _) =>
+        {
+            _audit.Add(_auditIsAway ? throw new NpgsqlException() : entry);
+            return Task.CompletedTask;
+        }, _keys.Clock);
+        await new AccessGuard(_keys.Control, _trail).InvokeAsync(context, reached =>
         {
             Assert.Equal(row.IsOpen, reached.Features.Get<Caller>() is null);
             return Task.CompletedTask;

@@ -5,14 +5,16 @@ namespace Analytics.Testing.CliScripts;
 /// <summary>The command <c>analytics</c> as a process, as a user starts it.</summary>
 public static class CliProcess
 {
+    // Its own output folder: beside a test that uses ASP.NET it would miss what ASP.NET brings.
+    private static readonly string Program = Path.Combine(Repository.Root, ".artifacts", "bin", "Analytics.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "analytics.dll");
+
     /// <param name="arguments">Without the command's name.</param>
     /// <param name="environment">More variables, or others.</param>
-    /// <param name="program">The command's dll; the one beside the test when null.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null, CancellationToken cancel = default)
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
     {
-        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(AppContext.BaseDirectory, "analytics.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -13,6 +13,9 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
 
     public string PostgresUri => $"postgresql://analytics:{secrets.PostgresPassword}@{Loopback}:{ports.Postgres}/analytics";
 
+    /// <summary>Where the gateway remembers the head of the audit log: beside its write-ahead log.</summary>
+    public static string AuditAnchorOf(StackLayout layout) => $"{layout.Data}/gateway/log.audit-anchor";
+
     /// <summary>All parts, in order.</summary>
     /// <param name="demo">With the part that tells the story.</param>
     /// <param name="collector">False where no Collector could be compiled: exporters then send to vmagent.</param>

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using Analytics.Catalog;
 using Analytics.Cli.Access;
+using Analytics.Cli.Audit;
 using Analytics.Cli.Shell;
 using Analytics.Intake.Access;
+using Analytics.Intake.Audit;
 
 namespace Analytics.Cli.Stack;
 
@@ -67,6 +70,7 @@ internal sealed record StackSecrets(string PostgresPassword, string PrivacyKeyFi
 
         var (fresh, text) = KeyText.New();
         KeyFileEditor.Write(AccessKeyFile, [.. keys, new AccessKey { Id = fresh, Name = name, Hash = KeyText.HashOf(text), Roles = RoleSet.Of(role), Created = now }]);
+        new AuditNotes(AccessKeyFile).Add(AuditActs.AccessGranted, $"{fresh} {WireName.Of(role)}: made by `up`", now);
         PrivateFiles.Write(file, text + "\n");
     }
 }
