@@ -21,14 +21,16 @@ answered AS (
     FROM framed WHERE kind = 'recommendation.answered' GROUP BY 1, 2, 3
 ),
 answers AS (
-    SELECT frame, model, version, name AS answer, count(framed.kind) AS times
-    FROM answered CROSS JOIN unnest(ARRAY['accepted', 'modified', 'rejected']) AS names (name)
-         LEFT JOIN framed USING (frame, model, version) WHERE framed.kind = 'recommendation.answered' AND framed.properties ->> 'answer' = name GROUP BY 1, 2, 3, 4
+    SELECT frame, model, version, name AS answer, count(*) FILTER (WHERE properties ->> 'answer' = name) AS times
+    FROM framed CROSS JOIN unnest(ARRAY['accepted', 'modified', 'rejected']) AS names (name) WHERE kind = 'recommendation.answered' GROUP BY 1, 2, 3, 4
+),
+issues AS (
+    SELECT frame, model, version, properties ->> 'issue' AS issue, count(*) AS times FROM framed WHERE kind = 'safety_event.raised' GROUP BY 1, 2, 3, 4
 ),
 safety AS (
-    SELECT frame, model, version, name AS issue, (SELECT count(*) FROM framed WHERE framed.frame = served.frame AND framed.model = served.model AND framed.version = served.version
-               AND framed.kind = 'safety_event.raised' AND framed.properties ->> 'issue' = name) AS times
+    SELECT frame, model, version, name AS issue, coalesce(issues.times, 0) AS times
     FROM served CROSS JOIN unnest(ARRAY['violation', 'medical_contradiction', 'rail_triggered']) AS names (name)
+         LEFT JOIN (SELECT frame, model, version, issue AS name, times FROM issues) AS issues USING (frame, model, version, name)
 )
 SELECT metric, ARRAY[model, version, frame], value, people, NULL::bigint, NULL, NULL
 FROM served, LATERAL (VALUES ('ai:recommendations:count', times::double precision), ('ai:latency_seconds:p50', latency[1]), ('ai:latency_seconds:p95', latency[2])) AS told (metric, value)

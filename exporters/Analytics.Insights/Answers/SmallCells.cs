@@ -24,8 +24,9 @@ public static class SmallCells
                 .OrderBy(part => part.People).ThenBy(part => part.Name, StringComparer.Ordinal).ToList();
             var gone = parts.Where(part => part.IsSmall).ToList();
 
-            // What is hidden can be seen together, as the total less the rest: it must be at least two parts and k people.
-            foreach (var part in parts.Where(part => !part.IsSmall && part.People > 0))
+            // What is hidden can be seen together, as the total less the rest: it must be at least two parts and k people. Empty parts come last: they hide nobody, but
+            // who sees that all others are empty sees the total.
+            foreach (var part in parts.Where(part => !part.IsSmall).OrderBy(part => part.People == 0))
             {
                 if (gone.Count == 0 || (gone.Count > 1 && gone.Sum(one => one.People) >= threshold))
                 {

@@ -21,8 +21,8 @@ sessions AS (
 cells AS (
     SELECT metric, dimension, segment, value, people, others, line
     FROM people_counts, LATERAL (VALUES
-        ('audience:active_users:daily', daily::double precision, daily, NULL::bigint, 'daily'),
-        ('audience:active_users:weekly', weekly, weekly, NULL, 'weekly'),
+        ('audience:active_users:daily', daily::double precision, daily, least(nullif(weekly - daily, 0), nullif(monthly - daily, 0)), 'daily'),
+        ('audience:active_users:weekly', weekly, weekly, nullif(monthly - weekly, 0), 'weekly'),
         ('audience:active_users:monthly', monthly, monthly, NULL, 'monthly'),
         ('audience:engaged_users:daily', engaged, engaged, daily - engaged, 'daily'),
         ('audience:actions:per_user', CASE WHEN dimension <> 'platform' THEN actions::double precision / nullif(daily, 0) END, daily, NULL, 'daily')

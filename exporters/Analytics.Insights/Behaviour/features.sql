@@ -29,7 +29,7 @@ SELECT 'feature:active_users:monthly', ARRAY[feature], features.people::double p
 UNION ALL
 SELECT 'feature:adoption:ratio', ARRAY[feature], features.people::double precision / nullif(monthly.people, 0), features.people, nullif(monthly.people - features.people, 0), NULL, NULL FROM features, monthly
 UNION ALL
-(SELECT 'engagement:click_through:ratio', ARRAY[coalesce(screen, 'all')], least(1, clicks::double precision / nullif(views, 0)), people, NULL, NULL, NULL FROM looks WHERE screen IS DISTINCT FROM '' LIMIT 101)
+(SELECT 'engagement:click_through:ratio', ARRAY[coalesce(screen, 'all')], CASE WHEN views > 0 THEN least(1, clicks::double precision / views) END, people, NULL, NULL, NULL FROM looks WHERE screen IS DISTINCT FROM '' LIMIT 101)
 UNION ALL
 SELECT 'flow:abandonments:weekly', ARRAY[flow, step], times, people, NULL, NULL, NULL FROM flows
 UNION ALL

@@ -17,9 +17,10 @@ SELECT 'engagement:streak_days:mean', ARRAY[]::text[], avg(length), count(*), NU
 UNION ALL
 SELECT 'engagement:streak_week:ratio', ARRAY[]::text[], avg((length >= 7)::integer), count(*) FILTER (WHERE length >= 7), count(*) FILTER (WHERE length < 7), NULL, NULL FROM streaks HAVING count(*) > 0
 UNION ALL
-SELECT 'engagement:lifecycle:monthly', ARRAY[state], people, people, NULL, CASE WHEN state = 'churned' THEN 'before' ELSE 'month' END, state FROM counts
-UNION ALL
-SELECT 'engagement:lifecycle:monthly', ARRAY[]::text[], NULL, people, NULL, 'before', state FROM counts WHERE state = 'retained'
+-- Those active in the month before are retained or churned: each tells of the other.
+SELECT 'engagement:lifecycle:monthly', ARRAY[state], counts.people, counts.people, CASE state WHEN 'retained' THEN churned.people WHEN 'churned' THEN retained.people END,
+       CASE WHEN state <> 'churned' THEN 'month' END, state
+FROM counts, (SELECT people FROM counts WHERE state = 'churned') AS churned, (SELECT people FROM counts WHERE state = 'retained') AS retained
 UNION ALL
 SELECT 'engagement:churn:monthly_ratio', ARRAY[]::text[], (sum(people) FILTER (WHERE state = 'churned'))::double precision / nullif(sum(people) FILTER (WHERE state IN ('churned', 'retained')), 0),
        sum(people) FILTER (WHERE state = 'churned'), sum(people) FILTER (WHERE state = 'retained'), NULL, NULL FROM counts;

@@ -16,11 +16,11 @@ exercises AS (
     FROM own WHERE is_now GROUP BY 1
 ),
 goals AS (
-    SELECT properties ->> 'goal_type' AS goal, least(1, count(*) FILTER (WHERE kind = 'goal.achieved')::double precision / nullif(count(*) FILTER (WHERE kind = 'goal.set'), 0)) AS achieved, count(DISTINCT user_id) AS people
+    SELECT properties ->> 'goal_type' AS goal, count(*) FILTER (WHERE kind = 'goal.achieved')::double precision AS achieved, count(*) FILTER (WHERE kind = 'goal.set') AS set, count(DISTINCT user_id) AS people
     FROM events WHERE kind IN ('goal.set', 'goal.achieved') AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY 1
 ),
 devices AS (
-    SELECT properties ->> 'device' AS device, least(1, sum((properties ->> 'samples_received')::double precision) / nullif(sum((properties ->> 'samples_expected')::double precision), 0)) AS complete,
+    SELECT properties ->> 'device' AS device, sum((properties ->> 'samples_received')::double precision) AS received, sum((properties ->> 'samples_expected')::double precision) AS expected,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY (properties ->> 'gap')::double precision) AS gap, count(DISTINCT user_id) AS people
     FROM events WHERE kind = 'wearable.synced' AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY 1
 ),
@@ -36,9 +36,9 @@ FROM exercises, LATERAL (VALUES
     ('fitness:effort:mean', effort, rated)
 ) AS told (metric, value, about)
 UNION ALL
-SELECT 'fitness:goals_achieved:ratio', ARRAY[goal], achieved, people, NULL, NULL, NULL FROM goals
+SELECT 'fitness:goals_achieved:ratio', ARRAY[goal], CASE WHEN set > 0 THEN least(1, achieved / set) END, people, NULL, NULL, NULL FROM goals
 UNION ALL
-SELECT metric, ARRAY[device], value, people, NULL, NULL, NULL FROM devices, LATERAL (VALUES ('wearable:data_completeness:ratio', complete), ('wearable:gap_seconds:p95', gap)) AS told (metric, value)
+SELECT metric, ARRAY[device], value, people, NULL, NULL, NULL FROM devices, LATERAL (VALUES ('wearable:data_completeness:ratio', CASE WHEN expected > 0 THEN least(1, received / expected) END), ('wearable:gap_seconds:p95', gap)) AS told (metric, value)
 UNION ALL
 SELECT metric, ARRAY[]::text[], value, people, NULL, NULL, NULL
 FROM everybody, LATERAL (VALUES ('fitness:workouts:per_user', now::double precision / nullif(people, 0)), ('fitness:workouts:change_ratio', now::double precision / nullif(before, 0) - 1)) AS told (metric, value);

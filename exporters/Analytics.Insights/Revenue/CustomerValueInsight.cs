@@ -42,7 +42,9 @@ internal static class CustomerValueInsight
 
     private static IEnumerable<Cell> Predicted(List<List<(int Day, decimal Amount)>> customers, int day)
     {
-        var histories = customers.Select(purchases => PurchaseHistory.Of(purchases, day)!.Value).ToList();
+        // In an order of their own: where the likelihood is flat, its search must not depend on the order of rows.
+        var histories = customers.Select(purchases => PurchaseHistory.Of(purchases, day)!.Value)
+            .OrderBy(history => history.Age).ThenBy(history => history.Recency).ThenBy(history => history.Repeats).ThenBy(history => history.MeanValue).ToList();
         if (BetaGeometricModel.Fit(histories) is not { } purchasing || GammaGammaModel.Fit(histories) is not { } spending)
         {
             yield break;

@@ -5,8 +5,8 @@ WITH changes AS (
     FROM user_plans AS own JOIN people USING (person) WHERE day <= @day
 ),
 ends AS (
-    SELECT person, month, plan, CASE WHEN plan IS NULL THEN 0 ELSE euros / (CASE WHEN plan LIKE '%yearly' THEN 12 ELSE 1 END) * coalesce(amount,
-               (SELECT price.amount FROM plan_prices AS price WHERE price.plan = changes.plan AND price.currency = changes.currency AND price.day <= changes.day ORDER BY price.day DESC LIMIT 1), 0) END AS mrr
+    SELECT person, month, plan, CASE WHEN plan IS NULL THEN 0 ELSE euros * coalesce(amount,
+               (SELECT price.amount FROM plan_prices AS price WHERE price.plan = changes.plan AND price.currency = changes.currency AND price.day <= changes.day ORDER BY price.day DESC LIMIT 1), 0) / (CASE WHEN plan LIKE '%yearly' THEN 12 ELSE 1 END) END AS mrr
     FROM changes JOIN rates ON rates.currency = changes.currency AND changes.day >= from_day AND changes.day < until_day
     WHERE next_month IS DISTINCT FROM month
 ),

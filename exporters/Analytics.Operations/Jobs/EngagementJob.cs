@@ -44,8 +44,8 @@ internal static class EngagementJob
 
     private static IEnumerable<Cell> Cells(ActiveUsers users)
     {
-        yield return new Cell(DerivedMetrics.DailyActiveUsers, [], users.Daily, users.Daily);
-        yield return new Cell(DerivedMetrics.WeeklyActiveUsers, [], users.Weekly, users.Weekly);
+        yield return new Cell(DerivedMetrics.DailyActiveUsers, [], users.Daily, users.Daily, Fewest(users.Weekly - users.Daily, users.Monthly - users.Daily));
+        yield return new Cell(DerivedMetrics.WeeklyActiveUsers, [], users.Weekly, users.Weekly, users.Monthly - users.Weekly);
         yield return new Cell(DerivedMetrics.MonthlyActiveUsers, [], users.Monthly, users.Monthly);
         yield return new Cell(DerivedMetrics.NewUsers, [], users.New, users.New, users.Daily - users.New);
         yield return new Cell(DerivedMetrics.EngagementCompleteness, [], users.Completeness);
@@ -54,6 +54,8 @@ internal static class EngagementJob
             yield return new Cell(DerivedMetrics.Stickiness, [], stickiness, users.Daily);
         }
     }
+
+    private static long Fewest(long one, long other) => one == 0 ? other : other == 0 ? one : Math.Min(one, other);
 
     private static IEnumerable<Cell> Cells(WeeklyCohort cohort)
     {
