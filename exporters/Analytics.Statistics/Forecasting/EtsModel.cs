@@ -2,43 +2,45 @@ using Analytics.Statistics.Numerics;
 
 namespace Analytics.Statistics.Forecasting;
 
-/// <summary>Season of an exponential smoothing model.</summary>
-public enum Season
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>Added to the level.</summary>
-    Additive,
-
-    /// <summary>Times the level; the error is then multiplicative too.</summary>
-    Multiplicative,
-}
-
 /// <summary>
-/// ETS state space models in error correction form (Hyndman, Koehler, Ord, Snyder 2008): additive errors, multiplicative ones where the season
-/// is multiplicative. Smoothing parameters, initial level and slope by maximum likelihood, initial seasons from the classical decomposition;
-/// among models AICc chooses. Holt-Winters is the member with a linear trend and a season.
+/// ETS state space models (Hyndman, Koehler, Ord, Snyder 2008), fitted by maximum likelihood over smoothing parameters and all initial states,
+/// level, slope and seasons; among the models AICc chooses, as R's <c>forecast::ets</c> does. Holt-Winters is the member with a linear trend and a season.
 /// </summary>
 internal sealed class EtsModel
 {
+    // Models this much worse by AICc before the last polish are out.
+    private const double Hopeless = 12;
+
+    private readonly double[] _values;
+    private readonly int _length;
     private readonly double[] _season;
     private readonly int _position;
     private readonly double _level;
     private readonly double _slope;
-    private readonly Parameters _parameters;
+    private readonly double[] _point;
+    private readonly double[] _states;
+    private readonly EtsParameters _parameters;
 
-    private EtsModel(Trend trend, Season season, Parameters parameters, Outcome outcome, double sigma, double criterion)
+    private EtsModel(double[] values, int length, EtsForm form, double[] point, double[] states)
     {
-        (Trend, SeasonKind, _parameters, Sigma, Criterion) = (trend, season, parameters, sigma, criterion);
-        (_season, _position, _level, _slope) = (outcome.Season, outcome.Position, outcome.Level, outcome.Slope);
+        (_values, _length, Form, _point, _states) = (values, length, form, point, states);
+        _parameters = Unpack(point, form);
+        var filter = new EtsFilter(values, form, length);
+        var likelihood = filter.Run(_parameters, states);
+        (_season, _position, _level, _slope) = ([.. filter.Seasons], filter.Position, filter.Level, filter.Slope);
+        var k = form.Parameters + 1 + (form.Trend == Trend.None ? 0 : 1) + (form.Season == Season.None ? 0 : length - 1);
+        var n = values.Length;
+        Sigma = Math.Sqrt(filter.Squares / Math.Max(1, n - k));
+        Criterion = n - k - 2 > 0 ? likelihood + (2.0 * (k + 1)) + (2.0 * (k + 1) * (k + 2) / (n - k - 2)) : double.MaxValue;
     }
 
-    public Trend Trend { get; }
+    public EtsForm Form { get; }
 
-    public Season SeasonKind { get; }
+    public Trend Trend => Form.Trend;
 
-    /// <summary>Standard deviation of the one-step error; relative to the mean for a multiplicative season.</summary>
+    public Season SeasonKind => Form.Season;
+
+    /// <summary>Standard deviation of the one-step error; relative to the mean for relative errors.</summary>
     public double Sigma { get; }
 
     /// <summary>Corrected Akaike criterion, comparable between models of one series.</summary>
@@ -48,72 +50,27 @@ internal sealed class EtsModel
     public static EtsModel Select(ReadOnlySpan<double> series, int season, bool seasonal)
     {
         var values = series.ToArray();
-        var seasons = !seasonal ? [Season.None] : values.All(v => v > 0) ? (Season[])[Season.Additive, Season.Multiplicative] : [Season.Additive];
-        EtsModel? best = null;
-        foreach (var kind in seasons)
+        var positive = values.All(v => v > 0);
+        var drafts = new List<EtsModel>();
+        foreach (var kind in seasonal ? positive ? (Season[])[Season.Additive, Season.Multiplicative] : [Season.Additive] : [Season.None])
         {
-            foreach (var trend in (Trend[])[Trend.None, Trend.Linear, Trend.Damped])
+            foreach (var relative in kind switch { Season.Multiplicative => (bool[])[true], Season.None when positive => [false, true], _ => [false] })
             {
-                var model = Fit(values, kind == Season.None ? 1 : season, trend, kind);
-                best = best is null || model.Criterion < best.Criterion ? model : best;
+                foreach (var trend in (Trend[])[Trend.None, Trend.Linear, Trend.Damped])
+                {
+                    drafts.Add(Draft(values, kind == Season.None ? 1 : season, new EtsForm(relative, trend, kind)));
+                }
             }
         }
 
-        return best!;
+        var limit = drafts.Min(d => d.Criterion) + Hopeless;
+        return drafts.Where(d => d.Criterion <= limit).OrderBy(d => d.Criterion).Take(3).Select(d => d.Polish()).MinBy(d => d.Criterion)!;
     }
 
-    public static EtsModel Fit(double[] values, int season, Trend trend, Season kind)
-    {
-        var indices = kind switch
-        {
-            Season.Additive => SeasonalIndices.Additive(values, season),
-            Season.Multiplicative => SeasonalIndices.Multiplicative(values, season),
-            _ => [0.0],
-        };
-        var (level0, slope0) = Start(values, indices, kind, trend);
-        var scale = Math.Max(1e-12, Spread(values));
-        Parameters Unpack(double[] p)
-        {
-            var alpha = 1e-4 + (0.9998 * Logistic(p[0]));
-            var next = 1;
-            var beta = trend == Trend.None ? 0 : 1e-4 + ((alpha - 1e-4) * Logistic(p[next++]));
-            var phi = trend == Trend.Damped ? 0.8 + (0.18 * Logistic(p[next++])) : 1;
-            var gamma = kind == Season.None ? 0 : 1e-4 + ((1 - alpha - 1e-4) * Logistic(p[next++]));
-            var level = level0 + (scale * p[next++]);
-            return new Parameters(alpha, beta, phi, gamma, level, trend == Trend.None ? 0 : slope0 + (scale * 0.1 * p[next]));
-        }
+    public static EtsModel Fit(double[] values, int season, EtsForm form) => Draft(values, season, form).Polish();
 
-        double Objective(double[] p) => p.Any(x => Math.Abs(x) > 20) ? double.PositiveInfinity : Run(values, indices, kind, trend, Unpack(p)).Likelihood;
-        var start = new List<double> { -0.5 };
-        if (trend != Trend.None)
-        {
-            start.Add(-2.5);
-        }
-
-        if (trend == Trend.Damped)
-        {
-            start.Add(1);
-        }
-
-        if (kind != Season.None)
-        {
-            start.Add(-2);
-        }
-
-        start.Add(0);
-        if (trend != Trend.None)
-        {
-            start.Add(0);
-        }
-
-        var (best, likelihood) = NelderMead.Minimize(Objective, [.. start], 0.7, 1e-6, 320, 1);
-        var parameters = Unpack(best);
-        var outcome = Run(values, indices, kind, trend, parameters);
-        var k = start.Count + (kind == Season.None ? 0 : season - 1) + 1;
-        var n = values.Length;
-        var criterion = n - k - 1 > 0 ? likelihood + (2.0 * k) + (2.0 * k * (k + 1) / (n - k - 1)) : double.MaxValue;
-        return new EtsModel(trend, kind, parameters, outcome, Math.Sqrt(outcome.Squares / Math.Max(1, n - start.Count)), criterion);
-    }
+    /// <summary>The same model for a part of the series, searched from these parameters and states.</summary>
+    public EtsModel Refit(double[] values) => new EtsModel(values, _length, Form, _point, _states).SearchParameters(60, 0.2);
 
     public double[] Forecast(int horizon)
     {
@@ -131,6 +88,7 @@ internal sealed class EtsModel
         return mean;
     }
 
+    /// <summary>Standard deviation of the error at every step ahead (Hyndman et al. 2008, tables 6.1 and 6.2; first order for relative errors).</summary>
     public double[] Spread(int horizon)
     {
         var mean = Forecast(horizon);
@@ -138,7 +96,7 @@ internal sealed class EtsModel
         double variance = 1, reach = 0, power = 1;
         for (var h = 0; h < horizon; h++)
         {
-            spread[h] = Sigma * Math.Sqrt(variance) * (SeasonKind == Season.Multiplicative ? Math.Abs(mean[h]) : 1);
+            spread[h] = Sigma * Math.Sqrt(variance) * (Form.RelativeErrors ? Math.Abs(mean[h]) : 1);
             power *= _parameters.Phi;
             reach += power;
             var c = _parameters.Alpha + (_parameters.Beta * reach) + ((h + 1) % _season.Length == 0 ? _parameters.Gamma : 0);
@@ -148,48 +106,115 @@ internal sealed class EtsModel
         return spread;
     }
 
-    private static Outcome Run(double[] values, double[] indices, Season kind, Trend trend, Parameters p)
+    private static EtsModel Draft(double[] values, int season, EtsForm form)
     {
-        var season = (double[])indices.Clone();
-        double level = p.Level, slope = p.Slope, squares = 0, logs = 0;
-        var position = 0;
-        foreach (var y in values)
+        var indices = form.Season switch
         {
-            var trendStep = trend == Trend.None ? 0 : p.Phi * slope;
-            var s = season[position];
-            var baseLevel = level + trendStep;
-            if (kind == Season.Multiplicative)
+            Season.Additive => SeasonalIndices.Additive(values, season),
+            Season.Multiplicative => SeasonalIndices.Multiplicative(values, season),
+            _ => [0.0],
+        };
+        var (level, slope) = Start(values, indices, form);
+        EtsModel From(double alpha, double beta, double phi, double gamma) => new EtsModel(
+            values, season, form, [alpha, .. form.Trend == Trend.None ? [] : (double[])[beta], .. form.Trend == Trend.Damped ? (double[])[phi] : [], .. form.Season == Season.None ? [] : (double[])[gamma]],
+            [level, slope, .. indices]).SearchParameters(120, 0.7);
+
+        // A level that moves, and a season that moves, are often two valleys.
+        var (first, second) = (From(-0.5, -2.5, 1, -2), From(-3, -2.5, 1, 0));
+        return first.Criterion <= second.Criterion ? first : second;
+    }
+
+    // Coordinates in turn: states exactly (they enter linearly, or nearly so), then parameters with level and slope.
+    private EtsModel Polish()
+    {
+        var model = SearchStates(3).SearchParameters(150, 0.3);
+        var next = model.SearchStates(2);
+        return next.SearchParameters(120, 0.1);
+    }
+
+    private EtsModel SearchParameters(int evaluations, double step)
+    {
+        var filter = new EtsFilter(_values, Form, _length);
+        var (k, scale) = (_point.Length, Scale(_values));
+        var states = (double[])_states.Clone();
+        double Objective(double[] p)
+        {
+            foreach (var x in p)
             {
-                var mean = baseLevel * s;
-                if (mean <= 0)
+                if (!(Math.Abs(x) <= 20))
                 {
-                    return new Outcome(double.PositiveInfinity, double.PositiveInfinity, level, slope, season, position);
+                    return double.PositiveInfinity;
                 }
-
-                var error = y - mean;
-                squares += error / mean * (error / mean);
-                logs += Math.Log(mean);
-                level = baseLevel + (p.Alpha * error / s);
-                slope = trendStep + (p.Beta * error / s);
-                season[position] = s + (p.Gamma * error / baseLevel);
-            }
-            else
-            {
-                var error = y - baseLevel - s;
-                squares += error * error;
-                level = baseLevel + (p.Alpha * error);
-                slope = trendStep + (p.Beta * error);
-                season[position] = s + (p.Gamma * error);
             }
 
-            position = position + 1 == season.Length ? 0 : position + 1;
+            Move(p);
+            return filter.Run(Unpack(p, Form), states);
         }
 
-        return new Outcome((values.Length * Math.Log(squares + 1e-300)) + (2 * logs), squares, level, slope, season, position);
+        void Move(double[] p)
+        {
+            states[0] = _states[0] + (scale * p[k]);
+            states[1] = Form.Trend == Trend.None ? 0 : _states[1] + (scale * 0.1 * p[k + 1]);
+        }
+
+        double[] start = [.. _point, 0, .. Form.Trend == Trend.None ? [] : (double[])[0]];
+        var (best, value) = NelderMead.Minimize(Objective, start, step, 1e-9, evaluations, 1);
+        if (!double.IsFinite(value))
+        {
+            return this;
+        }
+
+        Move(best);
+        return new EtsModel(_values, _length, Form, best[..k], states);
+    }
+
+    private EtsModel SearchStates(int iterations)
+    {
+        if (_values.Length < _length + 4)
+        {
+            return this;
+        }
+
+        var filter = new EtsFilter(_values, Form, _length);
+        var scale = Scale(_values);
+        var unit = Form.Season == Season.Multiplicative ? 0.1 : scale;
+        var states = new double[_states.Length];
+        int[] free = [0, .. Form.Trend == Trend.None ? [] : (int[])[1], .. Form.Season == Season.None ? [] : Enumerable.Range(2, _length)];
+        double[] Residuals(double[] moves)
+        {
+            _states.CopyTo(states, 0);
+            for (var i = 0; i < free.Length; i++)
+            {
+                states[free[i]] += moves[i] * (free[i] == 0 ? scale : free[i] == 1 ? 0.1 * scale : unit);
+            }
+
+            filter.Run(_parameters, states);
+            return filter.Residuals;
+        }
+
+        var (best, squares) = GaussNewton.Minimize(Residuals, _values.Length, new double[free.Length], iterations);
+        if (!double.IsFinite(squares))
+        {
+            return this;
+        }
+
+        Residuals(best);
+        return new EtsModel(_values, _length, Form, _point, [.. states]);
+    }
+
+    // alpha in 1e-4..0.9999, beta below alpha, gamma below 1 - alpha, phi in 0.8..0.98: R's "usual" bounds.
+    private static EtsParameters Unpack(ReadOnlySpan<double> p, EtsForm form)
+    {
+        var alpha = 1e-4 + (0.9998 * Logistic(p[0]));
+        var next = 1;
+        var beta = form.Trend == Trend.None ? 0 : 1e-4 + (Math.Max(0, alpha - 1e-4) * Logistic(p[next++]));
+        var phi = form.Trend == Trend.Damped ? 0.8 + (0.18 * Logistic(p[next++])) : 1;
+        var gamma = form.Season == Season.None ? 0 : 1e-4 + (Math.Max(0, 1 - alpha - 1e-4) * Logistic(p[next]));
+        return new EtsParameters(alpha, beta, phi, gamma);
     }
 
     // Level and slope by least squares on the first seasonally adjusted values.
-    private static (double Level, double Slope) Start(double[] values, double[] indices, Season kind, Trend trend)
+    private static (double Level, double Slope) Start(double[] values, double[] indices, EtsForm form)
     {
         var count = Math.Min(values.Length, Math.Max(10, 2 * indices.Length));
         double meanT = (count - 1) / 2.0, meanY = 0, numerator = 0, denominator = 0;
@@ -197,7 +222,7 @@ internal sealed class EtsModel
         for (var t = 0; t < count; t++)
         {
             var s = indices[t % indices.Length];
-            adjusted[t] = kind == Season.Multiplicative ? values[t] / s : values[t] - s;
+            adjusted[t] = form.Season == Season.Multiplicative ? values[t] / s : values[t] - s;
             meanY += adjusted[t] / count;
         }
 
@@ -207,11 +232,11 @@ internal sealed class EtsModel
             denominator += (t - meanT) * (t - meanT);
         }
 
-        var slope = trend == Trend.None || denominator == 0 ? 0 : numerator / denominator;
+        var slope = form.Trend == Trend.None || denominator == 0 ? 0 : numerator / denominator;
         return (meanY - (slope * (meanT + 1)), slope);
     }
 
-    private static double Spread(double[] values)
+    private static double Scale(double[] values)
     {
         var sum = 0.0;
         for (var t = 1; t < values.Length; t++)
@@ -219,12 +244,8 @@ internal sealed class EtsModel
             sum += Math.Abs(values[t] - values[t - 1]);
         }
 
-        return sum / Math.Max(1, values.Length - 1);
+        return Math.Max(1e-12, sum / Math.Max(1, values.Length - 1));
     }
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
-
-    private readonly record struct Parameters(double Alpha, double Beta, double Phi, double Gamma, double Level, double Slope);
-
-    private sealed record Outcome(double Likelihood, double Squares, double Level, double Slope, double[] Season, int Position);
 }

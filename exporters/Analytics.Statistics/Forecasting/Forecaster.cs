@@ -42,11 +42,15 @@ public enum ForecastMethod
 /// <summary>A forecast: the mean and the standard deviation of the error at every step ahead.</summary>
 public sealed record ForecastPath(double[] Mean, double[] Spread)
 {
-    /// <summary>The central interval of every step; normal errors.</summary>
+    /// <summary>Degrees of freedom of Student's distribution of the errors; null for normal ones.</summary>
+    public double? Degrees { get; init; }
+
+    /// <summary>The central interval of every step.</summary>
     /// <param name="confidence">E.g. 0.95.</param>
     public IEnumerable<Intervals.Interval> Interval(double confidence)
     {
-        var z = Tails.NormalQuantile(0.5 + (confidence / 2));
+        var probability = 0.5 + (confidence / 2);
+        var z = Degrees is { } degrees ? Tails.StudentQuantile(probability, degrees) : Tails.NormalQuantile(probability);
         return Mean.Zip(Spread, (mean, spread) => new Intervals.Interval(mean - (z * spread), mean + (z * spread)));
     }
 }
@@ -131,7 +135,7 @@ public static class Forecaster
     private static ForecastPath HoltWinters(double[] values, int horizon, int season)
     {
         var kind = season < 2 || values.Length < (2 * season) + 1 ? Season.None : values.All(v => v > 0) ? Season.Multiplicative : Season.Additive;
-        return Of(EtsModel.Fit(values, kind == Season.None ? 1 : season, Trend.Linear, kind), horizon);
+        return Of(EtsModel.Fit(values, kind == Season.None ? 1 : season, new EtsForm(kind == Season.Multiplicative, Trend.Linear, kind)), horizon);
     }
 
     private static ForecastPath Mean(IReadOnlyList<ForecastPath> paths)

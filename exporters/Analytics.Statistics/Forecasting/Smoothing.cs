@@ -152,19 +152,12 @@ internal sealed class Smoothing
             return Math.Log(1e-300 + Run(values, trend, alpha, beta, phi, null, out _, out _));
         }
 
-        double[]? best = null;
-        var bestValue = double.PositiveInfinity;
-        foreach (var (a, b) in (ReadOnlySpan<(double, double)>)[(0, -3), (3, -6), (-3, 0)])
-        {
-            double[] start = trend == Trend.Damped ? [a, b, 1] : [a, b];
-            var (point, value) = NelderMead.Minimize(Objective, start, 1.0, 1e-7, 250, 1);
-            if (value < bestValue || best is null)
-            {
-                (best, bestValue) = (point, value);
-            }
-        }
-
-        var (alphaBest, betaBest, phiBest) = Unpack(best!);
+        // Several valleys are common: search the deepest two that a coarse grid shows.
+        double[] levels = [-8, -3, -1.5, 0, 1.5, 3, 8], slopes = [-8, -4, -2, 0, 2, 8];
+        var starts = levels.SelectMany(a => slopes.SelectMany(b => trend == Trend.Damped ? (double[][])[[a, b, -3], [a, b, 0.5], [a, b, 4]] : [[a, b]]))
+            .Select(start => (Start: start, Value: Objective(start))).OrderBy(s => s.Value).Take(2);
+        var best = starts.Select(s => NelderMead.Minimize(Objective, s.Start, 0.7, 1e-9, 250, 1)).MinBy(found => found.Value).Point;
+        var (alphaBest, betaBest, phiBest) = Unpack(best);
         return Finish(values, trend, alphaBest, betaBest, phiBest);
     }
 

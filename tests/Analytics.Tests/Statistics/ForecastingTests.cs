@@ -5,7 +5,7 @@ namespace Analytics.Tests.Statistics;
 public sealed class ForecastingTests
 {
     // Box, Jenkins 1976, series G: monthly airline passengers in thousands, 1949 to 1960 (R's AirPassengers).
-    private static readonly double[] Air =
+    internal static readonly double[] Air =
     [
         112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140,
         145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194,
@@ -39,19 +39,6 @@ public sealed class ForecastingTests
         Close.To((514.584855567921 - 481.900705098231) / 1.959963984540054, ses.Spread(3)[2], 1e-3);
         Close.To(488.490689204018, Smoothing.Fit(adjusted, Trend.Damped).Forecast(3)[2], 2e-3);
         Close.To(491.516340132780, Smoothing.Fit(adjusted, Trend.Linear).Forecast(3)[2], 2e-3);
-    }
-
-    // forecast 8.20 ets(AirPassengers) is ETS(M,Ad,M) too; it also searches the initial seasons, which we take from the decomposition.
-    [Fact]
-    public void Selection_finds_the_damped_multiplicative_model()
-    {
-        var model = EtsModel.Select(Air, 12, true);
-        Assert.Equal(Season.Multiplicative, model.SeasonKind);
-        double[] reference = [441.801847278479, 434.118620068782, 496.630046776999, 483.237479445760, 483.991353446536, 551.024400008046];
-        foreach (var (expected, actual) in reference.Zip(model.Forecast(6)))
-        {
-            Close.To(expected, actual, 0.03);
-        }
     }
 
     [Fact]
@@ -112,13 +99,17 @@ public sealed class ForecastingTests
         }
     }
 
-    [Fact]
-    public void Automatic_beats_theta_and_comb_and_its_intervals_cover()
+    // Longer corpora (real monthly series and six ways to simulate them) gave 0.76 monthly and 0.56 hourly, coverage 0.95 to 0.97 and 0.82.
+    [Theory]
+    [InlineData(false, 17)]
+    [InlineData(true, 18)]
+    public void Automatic_beats_theta_and_comb_and_its_intervals_cover(bool hourly, int seed)
     {
         double[] errors = [0, 0, 0, 0], scaled = [0, 0, 0, 0];
         ForecastMethod[] methods = [ForecastMethod.Naive2, ForecastMethod.Theta, ForecastMethod.Comb, ForecastMethod.Auto];
-        int inside = 0, all = 0;
-        foreach (var (season, horizon, series) in Simulated())
+        int inside95 = 0, inside80 = 0, all = 0;
+        var season = hourly ? 24 : 12;
+        foreach (var (horizon, series) in SimulatedSeries.Of(hourly, hourly ? 24 : 60, seed))
         {
             var (train, test) = (series[..^horizon], series[^horizon..]);
             for (var i = 0; i < methods.Length; i++)
@@ -128,36 +119,16 @@ public sealed class ForecastingTests
                 scaled[i] += Accuracy.Mase(train, season, test, path.Mean)!.Value;
                 if (methods[i] == ForecastMethod.Auto)
                 {
-                    inside += path.Interval(0.95).Zip(test).Count(p => p.First.Contains(p.Second));
+                    inside95 += path.Interval(0.95).Zip(test).Count(p => p.First.Contains(p.Second));
+                    inside80 += path.Interval(0.8).Zip(test).Count(p => p.First.Contains(p.Second));
                     all += horizon;
                 }
             }
         }
 
         double Owa(int i) => Accuracy.Owa(errors[i], scaled[i], errors[0], scaled[0]);
-        Assert.True(Owa(3) < 0.88, $"automatic {Owa(3):F3}");
-        Assert.True(Owa(3) < Owa(1) && Owa(3) < Owa(2), $"theta {Owa(1):F3}, comb {Owa(2):F3}, automatic {Owa(3):F3}");
-        Assert.InRange((double)inside / all, 0.93, 0.98);
-    }
-
-    // Monthly series (level, season, autoregressive or integrated noise) and hourly ones with a day and a week.
-    private static IEnumerable<(int Season, int Horizon, double[] Series)> Simulated()
-    {
-        var random = new Random(17);
-        for (var i = 0; i < 48; i++)
-        {
-            var hourly = i % 3 == 2;
-            var (season, n) = hourly ? (24, 700) : (12, random.Next(90, 260));
-            var profile = Enumerable.Range(0, season).Select(_ => Math.Exp(0.15 * MeanTests.Gauss(random))).ToArray();
-            var week = Enumerable.Range(0, 7).Select(_ => Math.Exp(hourly ? 0.12 * MeanTests.Gauss(random) : 0)).ToArray();
-            double level = 0, state = 0, memory = 0.3 + (0.6 * random.NextDouble()), wander = hourly ? 0.002 : 0.03 * random.NextDouble();
-            var horizon = hourly ? 48 : 18;
-            yield return (season, horizon, [.. Enumerable.Range(0, n + horizon).Select(t =>
-            {
-                state = (memory * state) + (0.04 * MeanTests.Gauss(random));
-                level += wander * MeanTests.Gauss(random);
-                return 500 * profile[t % season] * week[hourly ? t / 24 % 7 : 0] * Math.Exp(level + state + (0.02 * MeanTests.Gauss(random)));
-            })]);
-        }
+        Assert.True(Owa(3) < 0.88 && Owa(3) < Owa(1) && Owa(3) < Owa(2), $"theta {Owa(1):F3}, comb {Owa(2):F3}, automatic {Owa(3):F3}");
+        Assert.InRange((double)inside95 / all, 0.93, 0.975);
+        Assert.InRange((double)inside80 / all, 0.76, 0.87);
     }
 }
