@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Ai;
 /// <summary>Are the recommendation models right, and are they safe.</summary>
 public static class Models
 {
+    private const string Board = "analytics-ai";
+
     /// <summary>Fewer labelled outcomes within the window say nothing about a model: with 20, an accuracy of 85 % falls below 75 % by chance in one of 15 windows.</summary>
     private const int EnoughOutcomes = 20;
 
@@ -33,6 +35,7 @@ public static class Models
         Priority = Priority.P1,
         Team = Teams.Ai,
         Signal = "ai_quality",
+        Dashboard = Board,
         Summary = $"The {LabelOf(Labels.Model)} model is often wrong",
         Description = $"Only {AsPercentage} of the labelled outcomes of {LabelOf(Labels.Model)} {LabelOf(Labels.Version)} in the last hour were right; the limit is 75 %.",
         Impact = "People get wrong recommendations. Roll back to the previous version, then retrain.",
@@ -44,6 +47,7 @@ public static class Models
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "ai_quality",
+        Dashboard = Board,
         Summary = $"The {LabelOf(Labels.Model)} model has become worse",
         Description = $"The accuracy of {LabelOf(Labels.Model)} is {AsPercentage} below that of the same hour yesterday; the limit is 10 %.",
         Impact = "The model drifts away from what people do, or a release made it worse.",
@@ -56,6 +60,7 @@ public static class Models
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "ai_quality",
+        Dashboard = Board,
         Summary = $"Version {LabelOf(Labels.Version)} of the {LabelOf(Labels.Model)} model is worse than its best",
         Description = $"The accuracy of {LabelOf(Labels.Model)} {LabelOf(Labels.Version)} is {AsPercentage} below that of the model's best version of the last day; the limit is 10 %.",
         Impact = "A release made the model worse. Stop its roll-out.",
@@ -69,6 +74,7 @@ public static class Models
         Priority = Priority.P0,
         Team = Teams.Ai,
         Signal = "ai_safety",
+        Dashboard = Board,
         Summary = $"The {LabelOf(Labels.Model)} model recommended something unsafe",
         Description = $"{AsNumber} events of {LabelOf(AiMetrics.SafetyEvents.Labels.Issue)} by {LabelOf(Labels.Model)} {LabelOf(Labels.Version)} in the last 10 minutes. Any one pages.",
         Impact = "Somebody may be hurt. Switch the version off first, look for the cause after.",

@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Ai;
 /// <summary>Are recommendations taken, fast, and made with the confidence that the models used to have.</summary>
 public static class Recommendations
 {
+    private const string Board = "analytics-ai";
+
     private static readonly ModelLabels Labels = AiMetrics.RecommendationsServed.Labels;
 
     public static readonly Recording Acceptance = new("model:ai_acceptance:ratio_6h",
@@ -26,6 +28,7 @@ public static class Recommendations
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "ai_quality",
+        Dashboard = Board,
         Summary = $"People reject what the {LabelOf(Labels.Model)} model recommends",
         Description = $"Only {AsPercentage} of the answered recommendations of {LabelOf(Labels.Model)} were taken in the last 6 hours; the limit is 50 %.",
         Impact = "The model may be right by its labels and useless all the same.",
@@ -37,6 +40,7 @@ public static class Recommendations
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "ai_quality",
+        Dashboard = Board,
         Summary = $"The confidence of the {LabelOf(Labels.Model)} model has moved",
         Description = $"The mean score of {LabelOf(Labels.Model)} differs by {AsNumber} from that of a week ago; the limit is 0.1.",
         Impact = "The input or the model changed; accuracy follows, but its labels come later.",
@@ -48,6 +52,7 @@ public static class Recommendations
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "latency",
+        Dashboard = Board,
         Summary = $"The {LabelOf(Labels.Model)} model answers slowly",
         Description = $"The 95th percentile of {LabelOf(Labels.Model)} took {AsDuration} over the last 10 minutes; the limit is 2 s.",
         Impact = "People leave the screen before the recommendation is there.",
@@ -61,6 +66,7 @@ public static class Recommendations
         Priority = Priority.P2,
         Team = Teams.Ai,
         Signal = "ai_safety",
+        Dashboard = Board,
         Summary = $"The safety rails stop the {LabelOf(Labels.Model)} model often",
         Description = $"{AsPercentage} of the recommendations of {LabelOf(Labels.Model)} were stopped by a rail in the last hour; the limit is 1 %.",
         Impact = "The rails work, but the model tries what it should not.",

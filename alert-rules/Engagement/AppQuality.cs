@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Engagement;
 /// <summary>What people notice of the app itself.</summary>
 public static class AppQuality
 {
+    private const string Board = "analytics-product";
+
     private static readonly CrashLabels Labels = PlatformMetrics.AppCrashes.Labels;
 
     public static readonly Recording CrashRatio = new("platform:app_crashes:ratio_rate30m",
@@ -23,6 +25,7 @@ public static class AppQuality
         Priority = Priority.P1,
         Team = Teams.Mobile,
         Signal = "crashes",
+        Dashboard = Board,
         Summary = $"The {LabelOf(Labels.Platform)} app crashes often",
         Description = $"{AsPercentage} crashes per session on {LabelOf(Labels.Platform)} over the last 30 minutes; the limit is 2 %.",
         Impact = "People lose what they were doing and leave bad reviews. A new version is the usual cause.",

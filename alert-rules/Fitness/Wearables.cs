@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Fitness;
 /// <summary>Do wearables deliver, and does training hurt people.</summary>
 public static class Wearables
 {
+    private const string Board = "analytics-wearables";
+
     private static readonly Label<Wearable> Device = FitnessMetrics.WearableSyncs.Labels.Device;
 
     public static readonly Recording Completeness = new("device:wearable_samples:ratio_1h",
@@ -26,6 +28,7 @@ public static class Wearables
         Priority = Priority.P2,
         Team = Teams.Fitness,
         Signal = "data_quality",
+        Dashboard = Board,
         Summary = $"{LabelOf(Device)} delivers too little",
         Description = $"Only {AsPercentage} of the samples expected of {LabelOf(Device)} arrived in the last hour; the limit is 90 %, the target 95 %.",
         Impact = "Recovery recommendations for its owners rest on gaps.",
@@ -38,6 +41,7 @@ public static class Wearables
         Priority = Priority.P2,
         Team = Teams.Fitness,
         Signal = "data_quality",
+        Dashboard = Board,
         Summary = $"{LabelOf(Device)} has gone silent",
         Description = $"No delivery of {LabelOf(Device)} came in the last hour; at this time yesterday there were more than 20.",
         Impact = "Its API, our account there, or an app version is broken.",
@@ -49,6 +53,7 @@ public static class Wearables
         Priority = Priority.P1,
         Team = Teams.Fitness,
         Signal = "ai_safety",
+        Dashboard = Board,
         Summary = "More injuries than usual are reported",
         Description = $"{AsNumber} injuries were reported in the last day, more than three times the mean of the week.",
         Impact = "A program or a recommendation may hurt people.",

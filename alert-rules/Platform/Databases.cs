@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>PostgreSQL, as its exporter sees it (scrape job <c>postgres</c>) and as the services feel it. Without the exporter its alerts stay silent.</summary>
 public static class Databases
 {
+    private const string Board = "analytics-database";
+
     private static readonly Label<QueryOperation> Operation = PlatformMetrics.DatabaseQueryDuration.Labels.Operation;
 
     public static readonly Recording ConnectionUsage = new("instance:database_connections:ratio",
@@ -23,6 +25,7 @@ public static class Databases
         Priority = Priority.P0,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"PostgreSQL at {LabelOf(PlatformLabels.Instance)} is not reachable",
         Description = $"The exporter has not reached PostgreSQL at {LabelOf(PlatformLabels.Instance)} for a minute.",
         Impact = "Every service that needs it fails. The pipeline keeps acknowledged events in its log until the bound is reached.",
@@ -34,6 +37,7 @@ public static class Databases
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"PostgreSQL at {LabelOf(PlatformLabels.Instance)} runs out of connections",
         Description = $"{AsPercentage} of the connections of {LabelOf(PlatformLabels.Instance)} are in use; the limit is 80 %.",
         Impact = "At 100 % every new connection is refused, and services answer with errors.",
@@ -44,6 +48,7 @@ public static class Databases
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"Transactions in {LabelOf(ExternalMetrics.PostgresDeadlocks.Labels.Datname)} lock each other out",
         Description = $"{AsNumber} deadlocks in {LabelOf(ExternalMetrics.PostgresDeadlocks.Labels.Datname)} in the last 10 minutes.",
         Impact = "Each one fails a request. Two code paths take the same locks in different order.",
@@ -55,6 +60,7 @@ public static class Databases
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"Queries ({LabelOf(Operation)}) are slow",
         Description = $"The 95th percentile of {LabelOf(Operation)} queries took {AsDuration} over the last 5 minutes; the limit is 1 s.",
         Impact = "Answers become slow next, and connections are held longer.",

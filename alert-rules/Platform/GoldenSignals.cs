@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>Latency, traffic, errors and saturation of every service that reports requests, and of every machine.</summary>
 public static class GoldenSignals
 {
+    private const string Board = "analytics-services";
+
     /// <summary>Below this many requests a second (15 in 5 minutes) a ratio or a percentile says more about chance than about the service.</summary>
     private const double QuietBelow = 0.05;
 
@@ -38,6 +40,7 @@ public static class GoldenSignals
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "latency",
+        Dashboard = Board,
         Summary = $"{LabelOf(Service)} answers slowly",
         Description = $"The 95th percentile of the answers of {LabelOf(Service)} took {AsDuration} over the last 5 minutes; the limit is 500 ms.",
         Impact = "People wait noticeably. The SLA promises 95 % of answers within 500 ms.",
@@ -49,6 +52,7 @@ public static class GoldenSignals
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "latency",
+        Dashboard = Board,
         Summary = $"{LabelOf(Service)} answers very slowly",
         Description = $"The 95th percentile of the answers of {LabelOf(Service)} took {AsDuration} over the last 5 minutes; the limit is 2 s.",
         Impact = "Screens do not load; clients time out and retry, which adds load.",
@@ -61,6 +65,7 @@ public static class GoldenSignals
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "latency",
+        Dashboard = Board,
         Summary = "The API as a whole answers very slowly",
         Description = $"The 95th percentile over all services took {AsDuration} over the last 5 minutes; incident response starts at 2 s.",
         Impact = "Not one slow service but the product is slow: look for what all services share (database, network, machine).",
@@ -73,6 +78,7 @@ public static class GoldenSignals
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "traffic",
+        Dashboard = Board,
         Summary = $"{LabelOf(Service)} gets more than three times its usual traffic",
         Description = $"{LabelOf(Service)} answers {AsNumber} requests/s, more than three times the mean of its last hour.",
         Impact = "Saturation follows. It may be success, a retry storm, or an attack.",
@@ -84,6 +90,7 @@ public static class GoldenSignals
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "errors",
+        Dashboard = Board,
         Summary = $"{LabelOf(Service)} answers with errors",
         Description = $"{AsPercentage} of the requests to {LabelOf(Service)} ended in a server error over the last 5 minutes; the limit is 5 %.",
         Impact = "People see failures, and the error budget burns.",
@@ -95,6 +102,7 @@ public static class GoldenSignals
         Priority = Priority.P0,
         Team = Teams.Platform,
         Signal = "errors",
+        Dashboard = Board,
         Summary = $"{LabelOf(Service)} fails for many",
         Description = $"{AsPercentage} of the requests to {LabelOf(Service)} have ended in a server error for 5 minutes; the limit is 10 %.",
         Impact = "A partial outage. Declare an incident.",
@@ -106,6 +114,7 @@ public static class GoldenSignals
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "saturation",
+        Dashboard = "analytics-infrastructure",
         Summary = $"The cores of {LabelOf(PlatformLabels.Instance)} are busy",
         Description = $"{AsPercentage} of the cores of {LabelOf(PlatformLabels.Instance)} have been busy for 10 minutes; the limit is 80 %.",
         Impact = "Latency grows before anything fails.",
@@ -117,6 +126,7 @@ public static class GoldenSignals
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "saturation",
+        Dashboard = "analytics-infrastructure",
         Summary = $"The memory of {LabelOf(PlatformLabels.Instance)} is nearly used up",
         Description = $"{AsPercentage} of the memory of {LabelOf(PlatformLabels.Instance)} is in use; the limit is 90 %.",
         Impact = "The kernel will kill a process, probably the largest: PostgreSQL or Prometheus.",

@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>Other companies' services that the product depends upon.</summary>
 public static class Integrations
 {
+    private const string Board = "analytics-integrations";
+
     private static readonly Label<Integration> Name = PlatformMetrics.IntegrationChecks.Labels.Integration;
 
     public static readonly Recording Failures = new("integration:down_checks:ratio_rate10m",
@@ -22,6 +24,7 @@ public static class Integrations
         Priority = Priority.P1,
         Team = Teams.Business,
         Signal = "integration",
+        Dashboard = Board,
         Summary = "The payment provider is down",
         Description = $"{AsPercentage} of the checks of the payment provider found it down over the last 10 minutes.",
         Impact = "Nobody can pay; renewals fail and become cancellations.",
@@ -33,6 +36,7 @@ public static class Integrations
         Priority = Priority.P2,
         Team = Teams.Fitness,
         Signal = "integration",
+        Dashboard = Board,
         Summary = "The wearables' API is down",
         Description = $"{AsPercentage} of the checks of the wearables' API found it down over the last 10 minutes.",
         Impact = "No samples arrive: recovery recommendations work with old data.",
@@ -44,6 +48,7 @@ public static class Integrations
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "integration",
+        Dashboard = Board,
         Summary = $"The integration {LabelOf(Name)} is down",
         Description = $"{AsPercentage} of the checks of {LabelOf(Name)} found it down over the last 10 minutes.",
         Impact = "What depends on it fails or waits.",
@@ -55,6 +60,7 @@ public static class Integrations
         Priority = Priority.P3,
         Team = Teams.Platform,
         Signal = "integration",
+        Dashboard = Board,
         Summary = $"The integration {LabelOf(Name)} is slow",
         Description = $"The 95th percentile of the checks of {LabelOf(Name)} took {AsDuration} over the last 15 minutes; the limit is 5 s.",
         Impact = "Requests that wait for it hold connections and threads.",

@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>Background jobs: those of the product, reported as events, and those of our own worker.</summary>
 public static class Jobs
 {
+    private const string Board = "analytics-jobs";
+
     private static readonly Label<string> Name = PipelineMetrics.JobFailing.Labels.JobName;
 
     public static readonly Alert JobFailed = new("JobFailed",
@@ -16,6 +18,7 @@ public static class Jobs
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "jobs",
+        Dashboard = Board,
         Summary = $"The job {LabelOf(PlatformMetrics.JobRuns.Labels.JobName)} failed",
         Description = $"{AsNumber} runs of {LabelOf(PlatformMetrics.JobRuns.Labels.JobName)} failed in the last 15 minutes.",
         Impact = "What the job makes (aggregates, a warm cache, reports) is stale until it succeeds.",
@@ -27,6 +30,7 @@ public static class Jobs
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "jobs",
+        Dashboard = Board,
         Summary = $"The worker's job {LabelOf(Name)} fails again and again",
         Description = $"{LabelOf(Name)} has failed {AsNumber} times since its last success.",
         Impact = "The series it writes back (service levels, cohorts) end; boards and alerts over them go blank.",
@@ -38,6 +42,7 @@ public static class Jobs
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "jobs",
+        Dashboard = Board,
         Summary = $"The worker's job {LabelOf(Name)} is late",
         Description = $"{LabelOf(Name)} last succeeded {AsDuration} ago; every job runs at least once a day.",
         Impact = "The series it writes back are a day old.",

@@ -8,6 +8,8 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>The pipeline itself: does what was acknowledged get through, and is the door open.</summary>
 public static class Pipeline
 {
+    private const string Board = "analytics-pipeline";
+
     public static readonly Recording LogUsage = new("instance:pipeline_log_usage:ratio",
         PipelineMetrics.LogSize.Series().MaxBy(l => l.Instance) / (PipelineMetrics.LogLimit.Series().MaxBy(l => l.Instance) > 0),
         "Share of the write-ahead log's bound that waits for PostgreSQL.");
@@ -24,6 +26,7 @@ public static class Pipeline
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"Events wait at {LabelOf(PlatformLabels.Instance)} and do not reach PostgreSQL",
         Description = $"The oldest acknowledged event at {LabelOf(PlatformLabels.Instance)} has been waiting for {AsDuration}; the limit is 5 minutes.",
         Impact = "Nothing is lost: acknowledged events are on the disk. But counters stand still, and every ratio of this page goes blind, until the log's bound is reached and the door shuts.",
@@ -35,6 +38,7 @@ public static class Pipeline
         Priority = Priority.P0,
         Team = Teams.Platform,
         Signal = "disk",
+        Dashboard = Board,
         Summary = $"The write-ahead log of {LabelOf(PlatformLabels.Instance)} is nearly full",
         Description = $"{AsPercentage} of the log's bound is used at {LabelOf(PlatformLabels.Instance)}; at 100 % the gateway answers 503.",
         Impact = "Soon no event gets in; clients must keep and retry theirs.",
@@ -48,6 +52,7 @@ public static class Pipeline
         Priority = Priority.P0,
         Team = Teams.Platform,
         Signal = "availability",
+        Dashboard = Board,
         Summary = $"{LabelOf(PlatformLabels.Instance)} turns events away: {LabelOf(PipelineMetrics.RequestsRefused.Labels.Reason)}",
         Description = $"{AsNumber} requests were answered 503 in the last 5 minutes because of {LabelOf(PipelineMetrics.RequestsRefused.Labels.Reason)}.",
         Impact = "The door is shut. Events are lost wherever a client gives up.",
@@ -59,6 +64,7 @@ public static class Pipeline
         Priority = Priority.P1,
         Team = Teams.Platform,
         Signal = "database",
+        Dashboard = Board,
         Summary = $"{LabelOf(PlatformLabels.Instance)} cannot write to PostgreSQL",
         Description = $"{AsNumber} transactions of {LabelOf(PlatformLabels.Instance)} failed in the last 5 minutes and are tried again.",
         Impact = "Events pile up in the log. The database is unreachable, out of connections, or out of disk.",
@@ -70,6 +76,7 @@ public static class Pipeline
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "data_quality",
+        Dashboard = Board,
         Summary = "Refused events pile up",
         Description = $"{AsNumber} more refused events are on record than half an hour ago.",
         Impact = "A client sends what the catalog does not know. The events are kept and can be replayed once the cause is fixed.",
@@ -81,6 +88,7 @@ public static class Pipeline
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "data_quality",
+        Dashboard = Board,
         Summary = "Many events are refused",
         Description = $"{AsPercentage} of the events offered over the last 15 minutes were refused; the limit is 5 % (95 % of the data must be complete).",
         Impact = "Boards show less than happened. A new app version is the usual cause.",
@@ -92,6 +100,7 @@ public static class Pipeline
         Priority = Priority.P2,
         Team = Teams.Platform,
         Signal = "pipeline",
+        Dashboard = Board,
         Summary = $"{LabelOf(PlatformLabels.Job)} cannot deliver its metrics",
         Description = $"The Collector did not take {AsNumber} exports of {LabelOf(PlatformLabels.Instance)} in the last 10 minutes.",
         Impact = "Counters are cumulative and catch up; histograms and gauges of the time are missing.",

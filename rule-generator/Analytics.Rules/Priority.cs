@@ -44,4 +44,13 @@ public static class Priorities
         Priority.P2 => "within 4 hours",
         _ => "on the next business day",
     };
+
+    /// <summary>The response time; zero: at once. "The next business day" counts as a day.</summary>
+    public static TimeSpan AnswerWithin(this Priority priority) => priority switch
+    {
+        Priority.P0 => TimeSpan.Zero,
+        Priority.P1 => TimeSpan.FromHours(1),
+        Priority.P2 => TimeSpan.FromHours(4),
+        _ => TimeSpan.FromDays(1),
+    };
 }

@@ -12,6 +12,7 @@ internal static class GeneratedSets
     [
         Catalog,
         AlertRuleBook.Default.RuleFiles,
+        AlertRuleBook.Default.RoutingFiles,
         AlertRuleBook.Default.Runbooks(root, CatalogIndex.Default),
         BoardIndex.Files,
         Provisioning.Files,

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL.Syntax;
+using Analytics.Rules.Routing;
 using Analytics.Rules.Runbooks;
 
 namespace Analytics.Rules.Lint;
@@ -17,6 +18,7 @@ public static partial class RuleBookChecks
         .. LabelFlowChecks.Run(book, catalog),
         .. book.Alerts.SelectMany(alert => Runbook(alert, root)),
         .. book.Files.SelectMany(file => Tests(file, root)),
+        .. book.Routing is { } plan ? RoutingChecks.Run(plan, book.Shapes(catalog)) : [],
     ];
 
     private static IEnumerable<Finding> Names(RuleBook book)
@@ -60,7 +62,7 @@ public static partial class RuleBookChecks
             yield return Finding.Error("alert/always-fires", $"{alert.Name} compares nothing: it fires whenever its metric exists", file.Path);
         }
 
-        foreach (var reserved in alert.Labels.Keys.Where(label => label is "severity" or "priority" or "team" or "signal" or "alertname"))
+        foreach (var reserved in alert.Labels.Keys.Where(label => label is "severity" or "priority" or "urgency" or "team" or "signal" or "alertname"))
         {
             yield return Finding.Error("alert/reserved-label", $"{alert.Name} sets the label {reserved} itself; use the property", file.Path);
         }

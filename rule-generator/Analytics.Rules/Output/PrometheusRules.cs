@@ -27,6 +27,7 @@ public static class PrometheusRules
     {
         ["severity"] = alert.Priority.Severity(),
         ["priority"] = alert.Priority.ToString(),
+        ["urgency"] = alert.Priority.RoutingName(),
         ["team"] = alert.Team.Name,
         ["signal"] = alert.Signal,
     };

@@ -1,12 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Analytics.Catalog;
-using Analytics.PromQL.Printing;
 
 namespace Analytics.Rules.Runbooks;
 
 /// <summary>
-/// The page behind an alert: what the code knows (query, labels, priority, owner, board, silence, test) between two marks, made anew by `analytics generate`;
+/// The page behind an alert: what the code knows (query, labels, priority, owner, who is paged, board, silence, test) between two marks, made anew by `analytics generate`;
 /// what people know around it, never touched.
 /// </summary>
 public static partial class RunbookPage
@@ -19,13 +17,11 @@ public static partial class RunbookPage
 
     /// <summary>The page with its generated part made anew; a page that is not there yet gets headings to write under.</summary>
     /// <param name="alerts">The alert, or the alerts that share the page.</param>
-    /// <param name="file">The file that holds them.</param>
-    /// <param name="links">Where links lead.</param>
-    /// <param name="catalog">Knows what labels mean.</param>
+    /// <param name="facts">What is known around them.</param>
     /// <param name="existing">The page as it is; null when it is missing.</param>
-    public static string Print(IReadOnlyList<Alert> alerts, RuleFile file, Links links, CatalogIndex catalog, string? existing)
+    public static string Print(IReadOnlyList<Alert> alerts, RunbookFacts facts, string? existing)
     {
-        var generated = Generated(alerts, file, links, catalog);
+        var generated = Generated(alerts, facts);
         if (existing is null)
         {
             return $"# {alerts[0].Page}\n\n{generated}\n\n## First look\n\n{Unwritten}\n\n## Repair\n\n{Unwritten}\n\n## Afterwards\n\n{Unwritten}\n";
@@ -48,59 +44,17 @@ public static partial class RunbookPage
         return (end < 0 ? text : text[(end + End.Length)..]).Trim();
     }
 
-    private static string Generated(IReadOnlyList<Alert> alerts, RuleFile file, Links links, CatalogIndex catalog)
+    private static string Generated(IReadOnlyList<Alert> alerts, RunbookFacts facts)
     {
         var text = new StringBuilder(Begin).Append("\n\n");
         foreach (var alert in alerts)
         {
             text.Append(alerts.Count > 1 ? $"## {alert.Name}\n\n" : string.Empty);
-            Section(text, alert, file, links, catalog);
+            RunbookSection.Write(text, alert, facts);
         }
 
         return text.Append(End).ToString();
     }
-
-    private static void Section(StringBuilder text, Alert alert, RuleFile file, Links links, CatalogIndex catalog)
-    {
-        text.Append("| | |\n|---|---|\n");
-        Row(text, "priority", $"{alert.Priority}: answer {alert.Priority.ResponseTime()} (severity `{alert.Priority.Severity()}`, routed as {alert.Priority.RoutingName()})");
-        Row(text, "owner", $"team {alert.Team.Name}: {alert.Team.Owns}");
-        Row(text, "fires", alert.For > default(PromQL.Duration) ? $"when the condition has held for {alert.For}" : "as soon as the condition holds");
-        Row(text, "board", $"<{links.Board(alert)}>");
-        Row(text, "silence", $"`amtool silence add alertname={alert.Name} --duration=1h --comment=\"who, why\"`");
-        Row(text, "declared in", $"[{file.Folder}/{file.Name}.cs](../{file.Folder}/{file.Name}.cs), tested in [{file.Name}.tests.yml](../{file.Folder}/{file.Name}.tests.yml)");
-
-        text.Append("\n**").Append(Plain(alert.Summary)).Append(".** ").Append(Plain(alert.Description)).Append('\n');
-        text.Append(alert.Impact.Length > 0 ? $"\nWhat it means: {alert.Impact}\n" : string.Empty);
-        text.Append("\n```promql\n").Append(PrettyPrinter.Print(alert.Expr.Syntax)).Append("\n```\n");
-
-        var labels = LabelUse().Matches(alert.Summary + alert.Description).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
-        if (labels.Count > 0)
-        {
-            text.Append("\n| label | meaning |\n|---|---|\n");
-            labels.ForEach(label => Row(text, $"`{label}`", MeaningOf(label, catalog)));
-        }
-
-        text.Append('\n');
-    }
-
-    private static void Row(StringBuilder text, string name, string value) => text.Append("| ").Append(name).Append(" | ").Append(value).Append(" |\n");
-
-    private static string MeaningOf(string name, CatalogIndex catalog) =>
-        catalog.Metrics.SelectMany(metric => metric.LabelSet.Own).Append(PlatformLabels.Job).Append(PlatformLabels.Instance)
-            .FirstOrDefault(label => label.Name == name) is { } label
-            ? label.Help + (label.Values is { } values ? $" One of {string.Join(", ", values)}." : string.Empty)
-            : "Set by the scrape configuration.";
-
-    /// <summary>A template as people read it: labels in angle brackets, the value as a word.</summary>
-    private static string Plain(string template) =>
-        ValueUse().Replace(LabelUse().Replace(template, match => $"‹{match.Groups[1].Value}›"), "‹value›");
-
-    [GeneratedRegex("\\{\\{\\s*\\$labels\\.([a-z_]+)[^}]*\\}\\}")]
-    private static partial Regex LabelUse();
-
-    [GeneratedRegex("\\{\\{\\s*\\$value[^}]*\\}\\}")]
-    private static partial Regex ValueUse();
 
     [GeneratedRegex("\\A# [^\\n]*\\n")]
     private static partial Regex Title();

@@ -1,0 +1,44 @@
+using Analytics.PromQL;
+using Analytics.PromQL.Syntax;
+using Analytics.Rules;
+using Analytics.Rules.Routing;
+using static Analytics.Rules.Template;
+
+namespace Analytics.AlertRules.Platform;
+
+/// <summary>
+/// The rungs of the escalation ladder. Each fires when an alert has fired for a time, and calls the next person: 5, 15, 30 and 60 minutes for what has to be
+/// answered at once, an hour for what has an hour. Taking the trouble on means silencing its rungs, by the label <c>escalated</c>; the alert itself may stay.
+/// The trouble's own signal is kept, so what inhibits the alert inhibits its rungs.
+/// </summary>
+public static class Escalation
+{
+    public static readonly Alert EscalateToOnCall = Rung("EscalateToOnCall", Priority.P0, 5.Minutes(), "on-call", "the engineer on call, once more");
+
+    public static readonly Alert EscalateToSenior = Rung("EscalateToSenior", Priority.P0, 15.Minutes(), "senior", "the senior engineer");
+
+    public static readonly Alert EscalateToManager = Rung("EscalateToManager", Priority.P0, 30.Minutes(), "manager", "the engineering manager");
+
+    public static readonly Alert EscalateToCto = Rung("EscalateToCto", Priority.P0, 60.Minutes(), "cto", "the CTO");
+
+    public static readonly Alert UnansweredForAnHour = Rung("UnansweredForAnHour", Priority.P1, 60.Minutes(), "on-call", "the engineer on call, who has not been called so far");
+
+    public static readonly RuleFile File = new(typeof(Escalation),
+        new RuleGroup("escalation", EscalateToOnCall, EscalateToSenior, EscalateToManager, EscalateToCto, UnansweredForAnHour) { Interval = 15.Seconds() });
+
+    private static Alert Rung(string name, Priority of, Duration after, string step, string who)
+    {
+        var firing = Promql.Metric("ALERTS", LabelMatcher.Equal("alertstate", "firing"), AlertLabels.Priority.Is(of), AlertLabels.Escalation.IsMissing);
+        return new Alert(name, firing.CountBy("alertname", AlertLabels.Signal.Key) > 0)
+        {
+            For = after,
+            Priority = of,
+            Team = Teams.Platform,
+            Signal = LabelOf(AlertLabels.Signal.Key),
+            Labels = new(StringComparer.Ordinal) { [AlertLabels.Escalation.Key] = step, ["escalated"] = LabelOf("alertname") },
+            Summary = $"Nobody has taken on {LabelOf("alertname")} for {after}",
+            Description = $"{AsNumber} alerts {LabelOf("alertname")} ({of}) have been firing for {after}. This calls {who}.",
+            Impact = $"The trouble is bad enough to be answered {of.ResponseTime()}, and nobody has silenced its escalation.",
+        };
+    }
+}
