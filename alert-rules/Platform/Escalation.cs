@@ -9,7 +9,7 @@ namespace Analytics.AlertRules.Platform;
 /// <summary>
 /// The rungs of the escalation ladder. Each fires when an alert has fired for a time, and calls the next person: 5, 15, 30 and 60 minutes for what has to be
 /// answered at once, an hour for what has an hour. Taking the trouble on means silencing its rungs, by the label <c>escalated</c>; the alert itself may stay.
-/// The trouble's own signal is kept, so what inhibits the alert inhibits its rungs.
+/// A rung bears the labels of its alert, so what inhibits the alert inhibits its rungs; the route tells all rungs of one alert together.
 /// </summary>
 public static class Escalation
 {
@@ -29,15 +29,15 @@ public static class Escalation
     private static Alert Rung(string name, Priority of, Duration after, string step, string who)
     {
         var firing = Promql.Metric("ALERTS", LabelMatcher.Equal("alertstate", "firing"), AlertLabels.Priority.Is(of), AlertLabels.Escalation.IsMissing);
-        return new Alert(name, firing.CountBy("alertname", AlertLabels.Signal.Key) > 0)
+        return new Alert(name, firing.Max().Without("alertstate") > 0)
         {
             For = after,
             Priority = of,
             Team = Teams.Platform,
             Signal = LabelOf(AlertLabels.Signal.Key),
-            Labels = new(StringComparer.Ordinal) { [AlertLabels.Escalation.Key] = step, ["escalated"] = LabelOf("alertname") },
-            Summary = $"Nobody has taken on {LabelOf("alertname")} for {after}",
-            Description = $"{AsNumber} alerts {LabelOf("alertname")} ({of}) have been firing for {after}. This calls {who}.",
+            Labels = new(StringComparer.Ordinal) { [AlertLabels.Escalation.Key] = step, [AlertLabels.Escalated.Key] = LabelOf(AlertLabels.Name.Key) },
+            Summary = $"Nobody has taken on {LabelOf(AlertLabels.Name.Key)} for {after}",
+            Description = $"{LabelOf(AlertLabels.Name.Key)} ({of}) has been firing for {after}. This calls {who}.",
             Impact = $"The trouble is bad enough to be answered {of.ResponseTime()}, and nobody has silenced its escalation.",
         };
     }

@@ -7,6 +7,7 @@ using Analytics.Cli.Events;
 using Analytics.Cli.Events.Demo;
 using Analytics.Cli.Jobs;
 using Analytics.Cli.PromQL;
+using Analytics.Cli.Routes;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
 using Analytics.Cli.Stats;
@@ -19,6 +20,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     BoardsCommand.Create(),
     EventsCommand.Create(),
     PromqlCommands.Create(),
+    RoutesCommands.Create(),
     DemoCommand.Create(),
     JobsCommand.Create(TimeProvider.System),
     StatsCommand.Create(),

@@ -7,6 +7,7 @@ using Analytics.Dashboards;
 using Analytics.Rules;
 using Analytics.Rules.Lint;
 using Analytics.Rules.Output;
+using Analytics.Rules.Routing;
 
 namespace Analytics.Cli.Authoring;
 
@@ -20,8 +21,9 @@ internal static class CheckCommand
         var command = new Command("check",
             """
             Check what the C# sources make and what is committed: generated files that are stale, missing or orphaned; contradictions in the catalog;
-            rules whose names, templates, runbooks or metrics cannot be right; and, when promtool and amtool are in .stack/bin or on PATH, their verdict
-            on the rule files and on collector-config. Exit code 0: clean (warnings allowed); 1: an error was found.
+            rules whose names, templates, runbooks or metrics cannot be right; routing that forgets
+            somebody, and page tests that fail; and, when promtool and amtool are in .stack/bin or on PATH, their verdict on the rule files and on
+            collector-config. Exit code 0: clean (warnings allowed); 1: an error was found.
 
             Examples:
               ./analytics check
@@ -44,6 +46,7 @@ internal static class CheckCommand
         .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),
         .. RuleBookChecks.Run(AlertRuleBook.Default, CatalogIndex.Default, folder),
         .. BoardChecks.Findings(),
+        .. AlertRuleBook.Default.Routing is { } routing ? PageTests.Run(folder, routing, AlertRuleBook.Default.Shapes(CatalogIndex.Default)) : [],
         .. from file in AlertRuleBook.Default.Files
            from alert in file.Alerts
            where BoardIndex.All.All(board => board.Board.Uid != alert.Dashboard)

@@ -10,10 +10,10 @@ internal sealed partial class YamlText
     private int _depth;
     private bool _dash;
 
-    /// <summary>A comment line.</summary>
+    /// <summary>A comment line, as deep as what follows.</summary>
     public YamlText Comment(string text)
     {
-        _text.Append("# ").Append(text).Append('\n');
+        _text.Append(' ', _depth * 2).Append("# ").Append(text).Append('\n');
         return this;
     }
 

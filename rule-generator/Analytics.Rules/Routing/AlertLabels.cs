@@ -25,6 +25,9 @@ public static class AlertLabels
     /// <summary>The step of the escalation ladder; only on alerts that the ladder makes.</summary>
     public static RoutingLabel<string> Escalation { get; } = new("escalation", step => step);
 
+    /// <summary>For whom a rung of the ladder climbs; only on alerts that the ladder makes.</summary>
+    public static RoutingLabel<Alert> Escalated { get; } = new("escalated", alert => alert.Name);
+
     /// <summary>A label that the alert's expression leaves on its result: <c>Of(PlatformMetrics.ApiRequests.Labels.Service)</c>.</summary>
     public static RoutingLabel<T> Of<T>(Label<T> label)
         where T : notnull => new(label.Name, value => label.Is(value).Value);
@@ -40,7 +43,7 @@ public sealed record RoutingLabel<T>(string Key, Func<T, string> Text)
     public LabelMatcher IsNot(T value) => LabelMatcher.NotEqual(Key, Text(value));
 
     /// <summary>Any of the values; they are escaped, so that a dot in a value is a dot.</summary>
-    public LabelMatcher IsIn(params IEnumerable<T> values) => LabelMatcher.Matches(Key, Alternatives(values));
+    public LabelMatcher IsIn(params IEnumerable<T> values) => values.ToList() is [var only] ? Is(only) : LabelMatcher.Matches(Key, Alternatives(values));
 
     public LabelMatcher IsNotIn(params IEnumerable<T> values) => LabelMatcher.DoesNotMatch(Key, Alternatives(values));
 

@@ -42,6 +42,9 @@ public sealed class AlertShape
            select new AlertShape(alert, file, ExpressionAnalysis.Of(alert.Expr.Syntax, known.Of).Result.Labels!, scrapeLabels),
     ];
 
+    /// <summary>Made by the escalation ladder of other alerts, whose labels it bears too.</summary>
+    public bool IsRung => Fixed.ContainsKey(AlertLabels.Escalation.Key);
+
     /// <summary>The labels that the expression's result can have and the rule does not set, by name.</summary>
     public IEnumerable<string> FromResult => _result.Known.Where(label => label.Value.Presence != Presence.Impossible).Select(label => label.Key)
         .Where(label => !Fixed.ContainsKey(label) && !Templated.Contains(label));
@@ -57,7 +60,8 @@ public sealed class AlertShape
 
     /// <summary>Whether an alert of this rule and one of another can agree in a label; two that both lack it agree.</summary>
     public bool MayAgree(AlertShape other, string label) =>
-        Fixed.TryGetValue(label, out var own) && other.Fixed.TryGetValue(label, out var others) ? own == others : MayCarry(label) == other.MayCarry(label) || MayLack(label) || other.MayLack(label);
+        Fixed.TryGetValue(label, out var own) && other.Fixed.TryGetValue(label, out var others) ? own == others
+        : (MayCarry(label) && other.MayCarry(label)) || (MayLack(label) && other.MayLack(label));
 
     private bool MayMatch(LabelMatcher matcher) => Fixed.TryGetValue(matcher.Name, out var value) ? matcher.MatchesValue(value)
         : !MayCarry(matcher.Name) ? matcher.MatchesValue(string.Empty)

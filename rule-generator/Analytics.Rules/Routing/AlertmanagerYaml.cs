@@ -34,7 +34,11 @@ public static class AlertmanagerYaml
 
         if (plan.Inhibitions.Count > 0)
         {
-            yaml.Gap().Map("inhibit_rules", () => Each(plan.Inhibitions, rule => yaml.Item(() => Write(yaml, rule))));
+            yaml.Gap().Map("inhibit_rules", () => Each(plan.Inhibitions.GroupBy(rule => rule.Why, StringComparer.Ordinal), rules =>
+            {
+                yaml.Comment(rules.Key);
+                Each(rules, rule => yaml.Item(() => Write(yaml, rule)));
+            }));
         }
 
         return yaml.ToString();

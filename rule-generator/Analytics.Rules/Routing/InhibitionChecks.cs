@@ -5,7 +5,8 @@ internal static class InhibitionChecks
 {
     public static IEnumerable<Finding> Run(RoutingPlan plan, IReadOnlyList<AlertShape> alerts)
     {
-        foreach (var rule in plan.Inhibitions)
+        alerts = [.. alerts.Where(alert => !alert.IsRung)];
+        foreach (var rule in plan.Inhibitions.Where(rule => !rule.Target.Any(matcher => matcher.Name == AlertLabels.Escalated.Key)))
         {
             var sources = alerts.Where(alert => alert.MayMatch(rule.Source)).ToList();
             var targets = alerts.Where(alert => alert.MayMatch(rule.Target)).ToList();

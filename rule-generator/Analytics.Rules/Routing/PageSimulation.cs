@@ -37,11 +37,8 @@ public sealed record Notification(Duration After, Receiver Receiver, RouteMatch 
 /// <summary>What becomes of one alert.</summary>
 /// <param name="Alert">The alert.</param>
 /// <param name="InhibitedBy">Alerts that keep it quiet, each with the rule's reason.</param>
-/// <param name="Notifications">Its own and the ladder's, by time; empty when it is inhibited.</param>
-public sealed record PageVerdict(FiringAlert Alert, IReadOnlyList<(FiringAlert Source, Inhibition Rule)> InhibitedBy, IReadOnlyList<Notification> Notifications)
-{
-    public IEnumerable<Notification> Told => Notifications.Where(notification => notification.MutedBy.Count == 0);
-}
+/// <param name="Notifications">Its own, none when it is inhibited, and those of its rungs that are not; by time.</param>
+public sealed record PageVerdict(FiringAlert Alert, IReadOnlyList<(FiringAlert Source, Inhibition Rule)> InhibitedBy, IReadOnlyList<Notification> Notifications);
 
 /// <summary>
 /// Who is paged when some alerts fire together at an instant, and go on firing with nobody answering: Alertmanager's decisions, without Alertmanager.
@@ -55,35 +52,38 @@ public static class PageSimulation
     public static IReadOnlyList<PageVerdict> Run(RoutingPlan plan, IReadOnlyList<FiringAlert> firing, DateTimeOffset at) =>
         [.. firing.Select(alert => Of(plan, alert, firing, at))];
 
-    private static PageVerdict Of(RoutingPlan plan, FiringAlert alert, IReadOnlyList<FiringAlert> firing, DateTimeOffset at)
+    /// <summary>The rung that the ladder makes of an alert: its labels, with those of the rung's own rule.</summary>
+    public static FiringAlert Rung(EscalationStep step, FiringAlert alert)
     {
-        var inhibitedBy = (from rule in plan.Inhibitions
-                           from source in firing
-                           where rule.Inhibits(source.Labels, alert.Labels)
-                           select (source, rule)).DistinctBy(pair => pair.source.ToString()).ToList();
-        if (inhibitedBy.Count > 0)
+        var labels = new SortedDictionary<string, string>(alert.Labels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (name, value) in PrometheusRules.LabelsOf(step.Alert).Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)))
         {
-            return new(alert, inhibitedBy, []);
+            labels[name] = value;
         }
 
-        var own = plan.Match(alert.Labels).Select(match => Tell(match, match.GroupWait, at, null));
-        var climbing = from step in plan.Ladder
-                       where alert.Labels.GetValueOrDefault("priority") == step.Of.ToString() && !alert.Labels.ContainsKey(AlertLabels.Escalation.Key)
-                       from match in plan.Match(LabelsOf(step, alert))
-                       select Tell(match, new Duration(step.After.Nanoseconds + match.GroupWait.Nanoseconds), at, step);
-        return new(alert, [], [.. own.Concat(climbing).OrderBy(notification => notification.After)]);
+        labels[AlertLabels.Escalated.Key] = alert.Name;
+        labels[AlertLabels.Name.Key] = step.Alert.Name;
+        return new(labels);
     }
 
-    /// <summary>What a rung's alert would bear; only labels that the ladder fixes can decide its route.</summary>
-    private static Dictionary<string, string> LabelsOf(EscalationStep step, FiringAlert alert)
-    {
-        var labels = new Dictionary<string, string>(PrometheusRules.LabelsOf(step.Alert), StringComparer.Ordinal) { ["alertname"] = step.Alert.Name };
-        foreach (var label in labels.Where(label => label.Value.Contains("{{", StringComparison.Ordinal)).Select(label => label.Key).ToList())
-        {
-            labels[label] = label == "escalated" ? alert.Name : alert.Labels.GetValueOrDefault(label, string.Empty);
-        }
+    /// <summary>What keeps an alert quiet among those that fire.</summary>
+    public static IReadOnlyList<(FiringAlert Source, Inhibition Rule)> InhibitedBy(RoutingPlan plan, FiringAlert alert, IReadOnlyList<FiringAlert> firing) =>
+        [.. (from rule in plan.Inhibitions
+             from source in firing
+             where rule.Inhibits(source.Labels, alert.Labels)
+             select (source, rule)).DistinctBy(pair => pair.source.ToString())];
 
-        return labels;
+    private static PageVerdict Of(RoutingPlan plan, FiringAlert alert, IReadOnlyList<FiringAlert> firing, DateTimeOffset at)
+    {
+        var inhibitedBy = InhibitedBy(plan, alert, firing);
+        var own = inhibitedBy.Count > 0 ? [] : plan.Match(alert.Labels).Select(match => Tell(match, match.GroupWait, at, null));
+        var climbing = from step in plan.Ladder
+                       where alert.Labels.GetValueOrDefault(AlertLabels.Priority.Key) == step.Of.ToString() && !alert.Labels.ContainsKey(AlertLabels.Escalation.Key)
+                       let rung = Rung(step, alert)
+                       where InhibitedBy(plan, rung, firing).Count == 0
+                       from match in plan.Match(rung.Labels)
+                       select Tell(match, new Duration(step.After.Nanoseconds + match.GroupWait.Nanoseconds), at, step);
+        return new(alert, inhibitedBy, [.. own.Concat(climbing).OrderBy(notification => notification.After)]);
     }
 
     private static Notification Tell(RouteMatch match, Duration after, DateTimeOffset at, EscalationStep? step)

@@ -24,13 +24,6 @@ public sealed class ConfigurationTests
     [Fact]
     public Task The_blackbox_exporter_accepts_its_file() => Accepts("blackbox_exporter", "--config.check", $"--config.file={Folder}/blackbox.yml");
 
-    [Theory]
-    [InlineData("severity=critical", "page")]
-    [InlineData("severity=warning", "ticket")]
-    [InlineData("team=nobody", "everyone")]
-    public Task Alerts_are_routed_by_severity(string label, string receiver) =>
-        Accepts("amtool", "config", "routes", "test", $"--config.file={Folder}/alertmanager.yml", $"--verify.receivers={receiver}", label);
-
     private static async Task Accepts(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(StackFolder.Program(program), arguments)

@@ -101,5 +101,6 @@ internal sealed class ComposeStack(StackLayout layout, Steps steps, TimeProvider
     {
         ["POSTGRES_PASSWORD"] = StackSecrets.Read(layout).PostgresPassword,
         ["ANALYTICS_SECRETS"] = layout.Secrets,
+        ["ANALYTICS_ALERTMANAGER"] = layout.ComposeAlertmanager,
     };
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Analytics.AlertRules;
+using Analytics.Rules.Routing;
 
 namespace Analytics.Cli.Stack;
 
@@ -15,7 +17,7 @@ internal static partial class NativeConfig
         Directory.CreateDirectory(layout.Config);
         foreach (var file in Files)
         {
-            File.WriteAllText(Path.Combine(layout.Config, file), Render(File.ReadAllText(Path.Combine(layout.ConfigSources, file)), ports));
+            File.WriteAllText(Path.Combine(layout.Config, file), Render(Source(layout, file), ports));
         }
 
         var link = Path.Combine(layout.Config, "alert-rules");
@@ -27,11 +29,18 @@ internal static partial class NativeConfig
         }
     }
 
+    /// <summary>Alertmanager's configuration for this machine: without deliveries whose secret is not here, which would only fail.</summary>
+    public static string Alertmanager(StackLayout layout) => AlertmanagerYaml.Print(AlertRuleBook.Default.Routing!,
+        secret => new FileInfo(Path.Combine(layout.Root, secret.Path)) is { Exists: true, Length: > 0 });
+
     public static string Render(string text, StackPorts ports)
     {
         var addresses = ports.Addresses;
         return ServiceAddress().Replace(text, match => addresses.GetValueOrDefault(match.Value, match.Value));
     }
+
+    private static string Source(StackLayout layout, string file) =>
+        file == "alertmanager.yml" ? Alertmanager(layout) : File.ReadAllText(Path.Combine(layout.ConfigSources, file));
 
     [GeneratedRegex(@"(?<![\w.-])[a-z][a-z-]*:\d{2,5}(?!\d)")]
     private static partial Regex ServiceAddress();

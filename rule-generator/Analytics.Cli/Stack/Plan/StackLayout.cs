@@ -22,6 +22,12 @@ internal sealed record StackLayout(string RepositoryRoot, string Root)
     /// <summary>The key file of the gateway, in a folder of its own: a container sees a file that is replaced only when its folder is mounted.</summary>
     public string AccessFolder => Path.Combine(Secrets, "access");
 
+    /// <summary>Addresses and keys for notifications; the owner of the stack puts them there.</summary>
+    public string AlertingSecrets => Path.Combine(Secrets, "alerting");
+
+    /// <summary>Alertmanager's configuration for containers, where addresses are as in compose.</summary>
+    public string ComposeAlertmanager => Path.Combine(Run, "compose-alertmanager.yml");
+
     public string PlanFile => Path.Combine(Run, "plan.json");
 
     public string StateFile => Path.Combine(Run, "state.json");

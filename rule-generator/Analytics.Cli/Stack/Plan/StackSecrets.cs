@@ -29,6 +29,7 @@ internal sealed record StackSecrets(string PostgresPassword, string PrivacyKeyFi
     public static StackSecrets Ensure(StackLayout layout, DateTimeOffset now)
     {
         PrivateFiles.CreateFolder(layout.Secrets);
+        PrivateFiles.CreateFolder(layout.AlertingSecrets);
         PrivateFiles.CreateFolder(layout.AccessFolder);
         Make(Path.Combine(layout.Secrets, PasswordFile), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         // keyid:base64(32 bytes); the last line is the current key, older ones stay so that old pseudonyms can still be erased.
