@@ -51,4 +51,20 @@ public sealed class NativeConfigTests
         Assert.Contains("127.0.0.1:20001", File.ReadAllText(Path.Combine(layout.Config, "prometheus.yml")));
         Directory.Delete(root, recursive: true);
     }
+
+    [Fact]
+    public void Alertmanager_is_told_only_of_deliveries_whose_secret_is_there()
+    {
+        var root = Directory.CreateTempSubdirectory("an-config-").FullName;
+        var layout = new StackLayout(StackFolder.RepositoryRoot, root);
+        Assert.DoesNotContain("_configs:", NativeConfig.Alertmanager(layout));
+
+        Directory.CreateDirectory(layout.AlertingSecrets);
+        File.WriteAllText(Path.Combine(layout.AlertingSecrets, "slack.url"), "http://127.0.0.1:9/hook");
+        File.WriteAllText(Path.Combine(layout.AlertingSecrets, "tickets.url"), "");
+
+        Assert.Contains("api_url_file: secrets/alerting/slack.url", NativeConfig.Alertmanager(layout));
+        Assert.DoesNotContain("tickets.url", NativeConfig.Alertmanager(layout));
+        Directory.Delete(root, recursive: true);
+    }
 }
