@@ -9,6 +9,7 @@ using Analytics.Cli.Jobs;
 using Analytics.Cli.PromQL;
 using Analytics.Cli.Routes;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Slo;
 using Analytics.Cli.Stack;
 using Analytics.Cli.Stats;
 
@@ -22,6 +23,7 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     PromqlCommands.Create(),
     RoutesCommands.Create(),
     DemoCommand.Create(),
+    SloCommands.Create(),
     JobsCommand.Create(TimeProvider.System),
     StatsCommand.Create(),
 };

@@ -25,7 +25,7 @@ public sealed record RuleBook(IReadOnlyList<RuleFile> Files)
 
     /// <summary>The rule files as Prometheus reads them.</summary>
     public GeneratedSet RuleFiles => new("rule files",
-        [.. Files.Select(file => new GeneratedFile(file.Path, PrometheusRules.Print(file, Links), file.Source))], Room, "*.rules.yml");
+        [.. Files.Select(file => new GeneratedFile(file.Path, RuleText.Prometheus(file, Links), file.Source))], Room, "*.rules.yml");
 
     /// <summary>Alertmanager's configuration.</summary>
     public GeneratedSet RoutingFiles => new("routing", Routing is { } plan ? [AlertmanagerYaml.File(plan)] : [], "collector-config", "alertmanager*.yml",

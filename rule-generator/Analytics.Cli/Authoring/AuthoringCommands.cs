@@ -5,7 +5,10 @@ namespace Analytics.Cli.Authoring;
 /// <summary>The commands of whoever writes rules and boards as C#.</summary>
 internal static class AuthoringCommands
 {
-    public static IReadOnlyList<Command> All() => [GenerateCommand.Create(), CheckCommand.Create(), LintCommand.Create(), TestCommand.Create(), SloCommands.Create()];
+    public static IReadOnlyList<Command> All() =>
+    [
+        GenerateCommand.Create(), CheckCommand.Create(), LintCommand.Create(), TestCommand.Create(), ImportCommands.Create(), ExportCommand.Create(),
+    ];
 
     internal static Option<DirectoryInfo?> Root() => new("--root") { Description = "The checkout (default: the one around the current folder).", HelpName = "DIR" };
 

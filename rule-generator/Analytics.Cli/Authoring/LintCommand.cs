@@ -27,9 +27,8 @@ internal static class LintCommand
             var findings = new List<Finding>();
             foreach (var file in parsed.GetValue(files)!)
             {
-                findings.AddRange(!file.Exists ? throw CommandFailure.Usage($"{file.Name} does not exist")
-                    : file.Length > 16L * 1024 * 1024 ? [Finding.Error("rules/too-large", $"the file has {file.Length} bytes; nobody reviews that much", file.Name)]
-                    : RuleFileLint.Run(File.ReadAllText(file.FullName), file.Name, CatalogIndex.Default, AlertRuleBook.Default.Recordings));
+                var (text, wrong) = SourceFile.Read(file, "rules");
+                findings.AddRange(wrong is not null ? [wrong] : RuleFileLint.Run(text, file.Name, CatalogIndex.Default, AlertRuleBook.Default.Recordings));
             }
 
             Findings.Print(findings, parsed.GetValue(json));

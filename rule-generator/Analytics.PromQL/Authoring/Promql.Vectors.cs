@@ -1,3 +1,4 @@
+using Analytics.PromQL.Parsing;
 using Analytics.PromQL.Syntax;
 
 namespace Analytics.PromQL;
@@ -7,6 +8,14 @@ public static partial class Promql
 {
     /// <summary>The series of a metric.</summary>
     public static Selector Metric(string name, params ReadOnlySpan<LabelMatcher> matchers) => new(name, matchers);
+
+    /// <summary>An expression given as text: for what the typed layer has no word for. Prefer the typed layer, where a mistake does not compile.</summary>
+    /// <exception cref="ArgumentException">The text is no expression, or no instant vector.</exception>
+    public static InstantVector Parse(string text)
+    {
+        var result = Parser.Parse(text);
+        return result.Expression is { } expr ? new(expr) : throw new ArgumentException(result.Error!.ToString(), nameof(text));
+    }
 
     /// <summary>The time of evaluation, in seconds since the Unix epoch.</summary>
     public static Scalar Time() => new(Tree("time"));

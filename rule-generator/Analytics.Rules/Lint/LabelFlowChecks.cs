@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
+using LabelSet = Analytics.PromQL.Analysis.LabelSet;
 
 namespace Analytics.Rules.Lint;
 
@@ -23,16 +24,18 @@ internal static partial class LabelFlowChecks
 
         if (rule is Alert alert)
         {
-            foreach (var label in LabelUse().Matches(alert.Summary + " " + alert.Description).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal))
+            foreach (var (label, why) in Missing(alert.Summary + " " + alert.Description, analysis.Result.Labels!, alert.Labels.Keys))
             {
-                var fact = analysis.Result.Labels![label];
-                if (fact.Presence == Presence.Impossible && !alert.Labels.ContainsKey(label))
-                {
-                    yield return Finding.Error("alert/template-label", $"{alert.Name} says $labels.{label}, which its result does not have: {fact.Why}", file.Path);
-                }
+                yield return Finding.Error("alert/template-label", $"{alert.Name} says $labels.{label}, which its result does not have: {why}", file.Path);
             }
         }
     }
+
+    /// <summary>The labels that a template names and the result cannot have, with the reason.</summary>
+    internal static IEnumerable<(string Label, string Why)> Missing(string template, LabelSet labels, IEnumerable<string> added) =>
+        from label in LabelUse().Matches(template).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)
+        where labels[label].Presence == Presence.Impossible && label != "alertname" && !added.Contains(label)
+        select (label, labels[label].Why);
 
     [GeneratedRegex("\\$labels\\.([a-zA-Z_][a-zA-Z0-9_]*)")]
     private static partial Regex LabelUse();

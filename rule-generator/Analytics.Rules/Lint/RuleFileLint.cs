@@ -1,23 +1,11 @@
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
-using YamlDotNet.RepresentationModel;
-using PromqlParser = Analytics.PromQL.Parsing.Parser;
 
 namespace Analytics.Rules.Lint;
 
-/// <summary>Looks at a rule file that others wrote, in Prometheus' format or as a PrometheusRule: its shape, its PromQL, and what labels and units say about it.</summary>
-public sealed class RuleFileLint
+/// <summary>Looks at a rule file that others wrote: its shape, its PromQL, and what labels, units and kinds of metrics say about it.</summary>
+public static class RuleFileLint
 {
-    private readonly CatalogKnowledge _known;
-    private readonly string _file;
-    private readonly List<Finding> _findings = [];
-
-    private RuleFileLint(CatalogKnowledge known, string file)
-    {
-        _known = known;
-        _file = file;
-    }
-
     /// <summary>All findings, in the order of the file.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="file">Its name, for findings.</param>
@@ -25,90 +13,31 @@ public sealed class RuleFileLint
     /// <param name="recordings">What is known of recordings.</param>
     public static IReadOnlyList<Finding> Run(string text, string file, CatalogIndex catalog, IEnumerable<Recording> recordings)
     {
-        var lint = new RuleFileLint(new CatalogKnowledge(catalog, recordings), file);
-        var (documents, wrong) = YamlSource.Load(text, file, "rules");
-        if (wrong is not null)
+        var known = new CatalogKnowledge(catalog, recordings);
+        var (_, findings, rules) = RuleFileReader.ReadWithPlaces(text, file);
+        foreach (var (rule, place) in rules)
         {
-            return [wrong];
-        }
+            void Report(string id, string message, FindingSeverity severity) =>
+                findings.Add(new Finding(id, severity, $"{rule.Name}: {message}", file, YamlSource.PlaceOf(place)));
 
-        foreach (var document in documents)
-        {
-            lint.Document(document);
-        }
-
-        return lint._findings;
-    }
-
-    private void Document(YamlNode node)
-    {
-        var root = node as YamlMappingNode;
-        if (root?.Child("spec") is YamlMappingNode spec)
-        {
-            root = spec;
-        }
-
-        if (root?.Child("groups") is not YamlSequenceNode groups)
-        {
-            Report("rules/shape", node, "expected a mapping with a list of groups");
-            return;
-        }
-
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in groups.Children)
-        {
-            if (item is not YamlMappingNode group || Text(group, "name") is not { Length: > 0 } name)
+            if (!rule.IsAlert && !Recording.IsValidName(rule.Name))
             {
-                Report("rules/shape", item, "a group needs a name and rules");
-                continue;
+                Report("recording/name", "not level:metric:operation", FindingSeverity.Warning);
             }
 
-            if (!names.Add(name))
+            var analysis = ExpressionAnalysis.Of(rule.Expr, known.Of);
+            foreach (var found in analysis.Findings)
             {
-                Report("rules/duplicate-group", item, $"group {name} occurs twice: Prometheus refuses the file");
+                Report(found.Rule, found.Message, found.IsError ? FindingSeverity.Error : FindingSeverity.Warning);
             }
 
-            foreach (var rule in (group.Child("rules") as YamlSequenceNode)?.Children ?? [])
+            // A rule of one number, such as vector-free time(), has no labels to follow.
+            foreach (var (label, why) in analysis.Result.Labels is { } labels ? LabelFlowChecks.Missing(string.Join(' ', rule.Annotations.Values), labels, rule.Labels.Keys) : [])
             {
-                Rule(rule);
+                Report("alert/template-label", $"a template says $labels.{label}, which the result does not have: {why}", FindingSeverity.Error);
             }
         }
+
+        return [.. findings.OrderBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)];
     }
-
-    private void Rule(YamlNode node)
-    {
-        if (node is not YamlMappingNode rule || (Text(rule, "alert") ?? Text(rule, "record")) is not { } name)
-        {
-            Report("rules/shape", node, "a rule needs alert or record");
-            return;
-        }
-
-        if (Text(rule, "record") is { } record && !Recording.IsValidName(record))
-        {
-            Report("recording/name", rule.Child("record")!, $"{record} is not level:metric:operation", FindingSeverity.Warning);
-        }
-
-        if (rule.Child("expr") is not YamlScalarNode { Value: { } text } expr)
-        {
-            Report("rules/shape", node, $"{name} has no expr");
-            return;
-        }
-
-        var parsed = PromqlParser.Parse(text);
-        if (parsed.Error is { } error)
-        {
-            Report("promql/syntax", expr, $"{name}: {error.Message} (line {error.Line}, column {error.Column} of the expression)");
-            return;
-        }
-
-        foreach (var found in ExpressionAnalysis.Of(parsed.Expression!, _known.Of).Findings)
-        {
-            Report(found.Rule, expr, $"{name}: {found.Message}", found.IsError ? FindingSeverity.Error : FindingSeverity.Warning);
-        }
-    }
-
-    private static string? Text(YamlMappingNode node, string key) => (node.Child(key) as YamlScalarNode)?.Value;
-
-    private void Report(string rule, YamlNode node, string message, FindingSeverity severity = FindingSeverity.Error) =>
-        _findings.Add(new Finding(rule, severity, message, _file, YamlSource.PlaceOf(node)));
 }

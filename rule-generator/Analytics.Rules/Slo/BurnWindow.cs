@@ -20,7 +20,7 @@ public sealed record BurnWindow(bool Pages, decimal BudgetPercent, TimeSpan Shor
     ];
 
     /// <summary>How many times faster than allowed the budget burns: budget share x period / long window. 14.4 for 2 % in 1 h of 30 days, exactly.</summary>
-    public decimal Factor(int periodDays) => Math.Round(BudgetPercent * periodDays * 24 / 100 / (decimal)Long.TotalHours, 8);
+    public decimal Factor(int periodDays) => Math.Round(BudgetPercent * periodDays * 24 / 100 / (decimal)Long.TotalHours, 16);
 
     /// <summary>The error ratio above which both windows must be.</summary>
     public decimal Threshold(BudgetTerms terms) => Factor(terms.Days) * terms.Budget;

@@ -134,6 +134,14 @@ public sealed record Indicator
             window => new LabelledVector<TLabels>(Known(window).CountOverTime(), errors.Labels).SumBy(by) / PerWindow(window));
     }
 
+    /// <summary>Queries over metrics that are not in the catalog: bad and all events per second over a window.</summary>
+    public static Indicator OfQueries(string good, Func<Duration, InstantVector> bad, Func<Duration, InstantVector> total) =>
+        new(IndicatorKind.Events, good, [], window => bad(window).Or(total(window) * 0), total);
+
+    /// <summary>A query over metrics that are not in the catalog: the share of errors over a window. Every look weighs the same; NaN does not count.</summary>
+    public static Indicator OfRatio(string good, Func<Duration, InstantVector> errorRatio) =>
+        new(IndicatorKind.Ratio, good, [], window => errorRatio(window) >= 0, window => (errorRatio(window) >= 0) * 0 + 1);
+
     private static Scalar PerWindow(Duration window) => window.Milliseconds / 1_000;
 
     private static string AtMost<TLabels>(double bound, Histogram<TLabels> histogram)

@@ -28,7 +28,7 @@ internal static class ObjectiveAlerts
     private static Alert Burning(ServiceObjective slo, bool pages, string suffix, string pace, Priority priority, string meaning)
     {
         var tiers = slo.Tiers.Where(tier => tier.Pages == pages).ToList();
-        var factors = string.Join(" or ", tiers.Select(tier => $"{SloSpec.Number(tier.Factor(slo.Terms.Days))} over {Duration.From(tier.Long)}"));
+        var factors = string.Join(" or ", tiers.Select(tier => $"{SloSpec.Number(Math.Round(tier.Factor(slo.Terms.Days), 2))} over {Duration.From(tier.Long)}"));
         return new Alert(slo.PascalName + suffix, tiers.Select(tier => Above(slo, tier)).Aggregate((any, next) => any.Or(next)))
         {
             Priority = priority,

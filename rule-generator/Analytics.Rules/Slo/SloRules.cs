@@ -16,12 +16,12 @@ public static class SloRules
     private static readonly Dictionary<string, string> Nothing = [];
 
     /// <summary>Three groups: error ratios, facts, alerts; the last only when there is an alert.</summary>
-    /// <exception cref="FormatException">A query is no PromQL; <see cref="SlothReader"/> has checked that.</exception>
+    /// <exception cref="FormatException">A query is no PromQL; <see cref="SloSpecReader"/> has checked that.</exception>
     public static IReadOnlyList<PlainGroup> Of(SloSpec slo) =>
     [
-        new($"sloth-slo-sli-recordings-{slo.Id}", [.. Ratios(slo)]),
-        new($"sloth-slo-meta-recordings-{slo.Id}", [.. Facts(slo)]),
-        .. Alerts(slo).ToList() is { Count: > 0 } alerts ? [new PlainGroup($"sloth-slo-alerts-{slo.Id}", alerts)] : (PlainGroup[])[],
+        new($"sloth-slo-sli-recordings-{slo.Id}", [.. Ratios(slo)]) { Interval = slo.Intervals.Ratios },
+        new($"sloth-slo-meta-recordings-{slo.Id}", [.. Facts(slo)]) { Interval = slo.Intervals.Facts },
+        .. Alerts(slo).ToList() is { Count: > 0 } alerts ? [new PlainGroup($"sloth-slo-alerts-{slo.Id}", alerts) { Interval = slo.Intervals.Alerts }] : (PlainGroup[])[],
     ];
 
     /// <summary>The error ratio over a window, as a text of PromQL.</summary>
@@ -32,7 +32,7 @@ public static class SloRules
         _ => throw new InvalidOperationException($"unknown SLI {sli.GetType().Name}"),
     };
 
-    private static string In(string query, string window) => query.Replace("{{.window}}", window, StringComparison.Ordinal).Replace("{{ .window }}", window, StringComparison.Ordinal);
+    private static string In(string query, string window) => query.Replace(SpecReading.Window, window, StringComparison.Ordinal);
 
     private static IEnumerable<PlainRule> Ratios(SloSpec slo)
     {
@@ -42,11 +42,21 @@ public static class SloRules
             yield return Record($"slo:sli_error:ratio_rate{window}", Ratio(slo.Sli, window), With(Labels(slo), WindowLabel, window));
         }
 
-        var period = $"{slo.PeriodDays}d";
         yield return Record(
-            $"slo:sli_error:ratio_rate{period}",
-            $"sum_over_time({Series(slo, "slo:sli_error:ratio_rate5m")}[{period}]) / ignoring ({WindowLabel}) count_over_time({Series(slo, "slo:sli_error:ratio_rate5m")}[{period}])",
-            With(Labels(slo), WindowLabel, period));
+            $"slo:sli_error:ratio_rate{Period(slo)}",
+            $"{OverPeriod(slo, "sum_over_time", "sum_over_time")} / ignoring ({WindowLabel}) {OverPeriod(slo, "count_over_time", "sum_over_time")}",
+            With(Labels(slo), WindowLabel, Period(slo)));
+    }
+
+    private static string Period(SloSpec slo) => slo.IsCalendarMonth ? "1mo" : $"{slo.PeriodDays}d";
+
+    /// <summary>Sloth knows rolling periods only; the calendar month is walked in hours, as <see cref="ObjectiveRecordings"/> explains.</summary>
+    private static string OverPeriod(SloSpec slo, string function, string total)
+    {
+        var series = Series(slo, "slo:sli_error:ratio_rate5m");
+        return slo.IsCalendarMonth
+            ? $"{total}(({function}({series}[1h]) and on () (month(vector(time() - 1)) == max(month(timestamp({series} @ end())))))[31d:1h])"
+            : $"{function}({series}[{Period(slo)}])";
     }
 
     private static IEnumerable<PlainRule> Facts(SloSpec slo)
@@ -58,9 +68,15 @@ public static class SloRules
         yield return Record("slo:error_budget:ratio", $"vector(1 - {objective})", labels);
         yield return Record("slo:time_period:days", $"vector({slo.PeriodDays})", labels);
         yield return Record("slo:current_burn_rate:ratio", $"{Series(slo, "slo:sli_error:ratio_rate5m")} {join} {Series(slo, "slo:error_budget:ratio")}", labels);
-        yield return Record("slo:period_burn_rate:ratio", $"{Series(slo, $"slo:sli_error:ratio_rate{slo.PeriodDays}d")} {join} {Series(slo, "slo:error_budget:ratio")}", labels);
+        yield return Record("slo:period_burn_rate:ratio", $"{Series(slo, $"slo:sli_error:ratio_rate{Period(slo)}")} {join} {Series(slo, "slo:error_budget:ratio")}", labels);
         yield return Record("slo:period_error_budget_remaining:ratio", $"1 - {Series(slo, "slo:period_burn_rate:ratio")}", labels);
-        yield return Record("sloth_slo_info", "vector(1)", With(With(With(With(labels, "sloth_mode", "cli-gen-prom"), "sloth_objective", SloSpec.Number(slo.Objective)), "sloth_spec", "prometheus/v1"), "sloth_version", "analytics"));
+        yield return Record("sloth_slo_info", "vector(1)", Merge(labels, new Dictionary<string, string>
+        {
+            ["sloth_mode"] = slo.Origin.Mode,
+            ["sloth_objective"] = SloSpec.Number(slo.Objective),
+            ["sloth_spec"] = slo.Origin.Version,
+            ["sloth_version"] = "analytics",
+        }));
     }
 
     private static IEnumerable<PlainRule> Alerts(SloSpec slo)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.PromQL;
 
 namespace Analytics.Rules.Slo;
 
@@ -14,6 +15,15 @@ public sealed record SloSpec(string Service, string Name, decimal Objective, Sli
     /// <summary>How long the budget lasts, in days.</summary>
     public int PeriodDays { get; init; } = 30;
 
+    /// <summary>The budget begins anew on the first of the month; <see cref="PeriodDays"/> is nominal then.</summary>
+    public bool IsCalendarMonth { get; init; }
+
+    /// <summary>Which format it was read from.</summary>
+    public SpecOrigin Origin { get; init; } = new("cli-gen-prom", "prometheus/v1");
+
+    /// <summary>How often its rules are evaluated.</summary>
+    public SloIntervals Intervals { get; init; } = new(null, null, null);
+
     public string Id => $"{Service}-{Name}";
 
     /// <summary>The share that may be bad, exact: 0.001 for 99.9.</summary>
@@ -22,8 +32,23 @@ public sealed record SloSpec(string Service, string Name, decimal Objective, Sli
     /// <summary>The numbers that burn rates follow from.</summary>
     public BudgetTerms Terms => new(Budget, PeriodDays);
 
-    internal static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+    internal static string Number(decimal value) => value.ToString("0.################", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Where a specification comes from.</summary>
+/// <param name="Mode">The value of the label <c>sloth_mode</c>.</param>
+/// <param name="Version">The version that the file names.</param>
+public sealed record SpecOrigin(string Mode, string Version)
+{
+    /// <summary>The name of the Kubernetes resource; null for plain files.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The namespace of the Kubernetes resource.</summary>
+    public string? Namespace { get; init; }
+}
+
+/// <summary>How often the three groups are evaluated; null: as the server does.</summary>
+public sealed record SloIntervals(Duration? Ratios, Duration? Facts, Duration? Alerts);
 
 /// <summary>What is measured; in its queries <c>{{.window}}</c> stands for the range.</summary>
 public abstract record Sli;

@@ -24,7 +24,7 @@ public sealed class PromtoolTests
         var folder = Directory.CreateTempSubdirectory("analytics-slo-");
         try
         {
-            var slo = SlothReader.Read("""
+            var slo = SloSpecReader.Read("""
                 version: prometheus/v1
                 service: shop
                 slos:
@@ -35,7 +35,7 @@ public sealed class PromtoolTests
                 """, "shop.yml").Slos.Single();
             var after = SloSimulation.Of(slo, 0.02m).Tiers.Min(tier => tier.FiresAfter)!.Value;
             var before = (int)Math.Floor(after.TotalMinutes) - 1;
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "shop.rules.yml"), PlainRules.Prometheus(SloRules.Of(slo), "test"), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "shop.rules.yml"), RuleText.Prometheus(SloRules.Of(slo), "test"), TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "shop.tests.yml"), $$"""
                 rule_files: [shop.rules.yml]
                 evaluation_interval: 1m

@@ -44,7 +44,7 @@ public sealed class AlertRuleBookTests
     [InlineData("CacheEvicting", "info", "P3")]
     public void Severity_follows_from_the_priority(string name, string severity, string priority)
     {
-        var labels = PrometheusRules.LabelsOf(Book.Alerts.Single(alert => alert.Name == name));
+        var labels = PlainRule.LabelsOf(Book.Alerts.Single(alert => alert.Name == name));
         Assert.Equal((severity, priority), (labels["severity"], labels["priority"]));
     }
 

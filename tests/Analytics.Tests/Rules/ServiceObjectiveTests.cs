@@ -12,7 +12,7 @@ public sealed class ServiceObjectiveTests
     private static readonly Indicator Requests = Indicator.Events("good", PlatformMetrics.ApiRequests, l => l.StatusClass.Is(StatusClass.ServerError), l => l.Service);
 
     [Theory]
-    [InlineData(28, "13.44", "5.6", "2.8", "0.93333333")]
+    [InlineData(28, "13.44", "5.6", "2.8", "0.9333333333333333")]
     [InlineData(30, "14.4", "6", "3", "1")]
     [InlineData(90, "43.2", "18", "9", "3")]
     public void Factors_follow_from_the_share_of_the_budget_exactly(int days, params string[] factors)

@@ -26,11 +26,11 @@ public sealed class SloTests
 
     private const string Id = "{sloth_id=\"shop-availability\", sloth_service=\"shop\", sloth_slo=\"availability\"}";
 
-    private static SloSpec Slo => SlothReader.Read(Spec, "shop.yml").Slos.Single();
+    private static SloSpec Slo => SloSpecReader.Read(Spec, "shop.yml").Slos.Single();
 
     [Theory]
     [InlineData(30, "14.4", "6", "3", "1")]
-    [InlineData(28, "13.44", "5.6", "2.8", "0.93333333")]
+    [InlineData(28, "13.44", "5.6", "2.8", "0.9333333333333333")]
     [InlineData(90, "43.2", "18", "9", "3")]
     public void Factors_follow_from_the_share_of_the_budget_exactly(int days, params string[] factors) =>
         Assert.Equal(factors, BurnWindow.All.Select(window => SloSpec.Number(window.Factor(days))));
@@ -87,7 +87,7 @@ public sealed class SloTests
     [InlineData("labels: { owner: web }", "labels: { owner: [web }", "slo/yaml", 3)]
     public void A_mistake_is_found_at_its_place(string right, string wrong, string rule, int line)
     {
-        var (_, findings) = SlothReader.Read(Spec.Replace(right, wrong, StringComparison.Ordinal), "shop.yml");
+        var (_, findings) = SloSpecReader.Read(Spec.Replace(right, wrong, StringComparison.Ordinal), "shop.yml");
         Assert.Contains(findings, finding => finding.Rule == rule && finding.Place?.Line == line);
     }
 
@@ -95,17 +95,17 @@ public sealed class SloTests
     [InlineData("")]
     [InlineData("just text")]
     [InlineData("version: prometheus/v1\nslos: 12")]
-    public void A_file_without_SLOs_is_a_finding(string text) => Assert.NotEmpty(SlothReader.Read(text, "x.yml").Findings);
+    public void A_file_without_SLOs_is_a_finding(string text) => Assert.NotEmpty(SloSpecReader.Read(text, "x.yml").Findings);
 
     [Fact]
     public void Ten_thousand_brackets_are_a_finding() =>
-        Assert.Equal("slo/yaml", Assert.Single(SlothReader.Read("a: " + new string('[', 10_000), "x.yml").Findings).Rule);
+        Assert.Equal("slo/yaml", Assert.Single(SloSpecReader.Read("a: " + new string('[', 10_000), "x.yml").Findings).Rule);
 
     [Fact]
     public void The_operator_gets_a_PrometheusRule()
     {
-        var yaml = PlainRules.Operator(SloRules.Of(Slo), "sloth-slo-shop", "header");
-        Assert.StartsWith("# header\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: sloth-slo-shop\nspec:\n  groups:\n    - name: ", yaml, StringComparison.Ordinal);
+        var yaml = RuleText.Operator(SloRules.Of(Slo), "sloth-slo-shop", "header", "SLO");
+        Assert.StartsWith("# header\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  labels:\n    app.kubernetes.io/component: SLO\n    app.kubernetes.io/managed-by: analytics\n  name: sloth-slo-shop\nspec:\n  groups:\n    - name: ", yaml, StringComparison.Ordinal);
     }
 
     private static Expr Tree(string text) => Parser.Parse(text).Expression!;

@@ -1,0 +1,37 @@
+using Analytics.Cli.Shell;
+using Analytics.Rules;
+
+namespace Analytics.Cli.Authoring;
+
+/// <summary>A file that somebody else wrote, read whole within a bound.</summary>
+internal static class SourceFile
+{
+    /// <summary>Nobody reviews rules or promises of this length.</summary>
+    private const long MostBytes = 16L * 1024 * 1024;
+
+    /// <summary>The text, or a finding when the file is too long to be looked at or no text at all.</summary>
+    /// <exception cref="CommandFailure">There is no such file, or it cannot be read.</exception>
+    public static (string Text, Finding? Wrong) Read(FileInfo file, string family)
+    {
+        if (!file.Exists)
+        {
+            throw CommandFailure.Usage($"{file.Name} does not exist");
+        }
+
+        if (file.Length > MostBytes)
+        {
+            return (string.Empty, Finding.Error(family + "/too-large", $"the file has {file.Length} bytes; {MostBytes} is the most that is read", file.Name));
+        }
+
+        try
+        {
+            var text = File.ReadAllText(file.FullName);
+            var binary = text.IndexOf('\0', StringComparison.Ordinal);
+            return binary < 0 ? (text, null) : (string.Empty, Finding.Error(family + "/binary", "this is no text: it holds a zero byte", file.Name, Place.Of(text, binary)));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Usage($"{file.Name} cannot be read: {problem.Message}");
+        }
+    }
+}
