@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
+using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Rules.Lint;
 
@@ -15,14 +16,14 @@ public static class RuleFileLint
     {
         var known = new CatalogKnowledge(catalog, recordings);
         var (_, findings, rules) = RuleFileReader.ReadWithPlaces(text, file);
-        foreach (var (rule, place) in rules)
+        foreach (var (rule, name, expr) in rules)
         {
-            void Report(string id, string message, FindingSeverity severity) =>
-                findings.Add(new Finding(id, severity, $"{rule.Name}: {message}", file, YamlSource.PlaceOf(place)));
+            void Report(string id, string message, FindingSeverity severity, YamlNode? place = null) =>
+                findings.Add(new Finding(id, severity, $"{rule.Name}: {message}", file, YamlSource.PlaceOf(place ?? expr)));
 
             if (!rule.IsAlert && !Recording.IsValidName(rule.Name))
             {
-                Report("recording/name", "not level:metric:operation", FindingSeverity.Warning);
+                Report("recording/name", "not level:metric:operation", FindingSeverity.Warning, name);
             }
 
             var analysis = ExpressionAnalysis.Of(rule.Expr, known.Of);

@@ -15,7 +15,7 @@ public sealed class RuleFileReader
 
     private readonly string _file;
     private readonly List<Finding> _findings = [];
-    private readonly List<(PlainRule Rule, YamlNode Place)> _places = [];
+    private readonly List<(PlainRule Rule, YamlNode Name, YamlNode Expr)> _places = [];
 
     private RuleFileReader(string file) => _file = file;
 
@@ -28,7 +28,7 @@ public sealed class RuleFileReader
         return (groups, findings);
     }
 
-    internal static (IReadOnlyList<PlainGroup> Groups, List<Finding> Findings, IReadOnlyList<(PlainRule Rule, YamlNode Place)> Places) ReadWithPlaces(string text, string file)
+    internal static (IReadOnlyList<PlainGroup> Groups, List<Finding> Findings, IReadOnlyList<(PlainRule Rule, YamlNode Name, YamlNode Expr)> Places) ReadWithPlaces(string text, string file)
     {
         var (documents, wrong) = YamlSource.Load(text, file, "rules");
         if (wrong is not null)
@@ -118,7 +118,7 @@ public sealed class RuleFileReader
         }
 
         var plain = new PlainRule(isAlert, name, tree, labels, annotations) { For = held ?? default, KeepFiringFor = kept ?? default };
-        _places.Add((plain, expr));
+        _places.Add((plain, rule.Child(isAlert ? "alert" : "record")!, expr));
         return plain;
     }
 
