@@ -69,7 +69,7 @@ public static class RuleImport
             return;
         }
 
-        var own = rule.Labels.Where(label => label.Key is not ("severity" or "priority" or "team" or "signal")).ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
+        var own = rule.Labels.Where(label => label.Key is not ("severity" or "priority" or "urgency" or "team" or "signal")).ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
         var settings = new List<string?>
         {
             rule.For > Duration.Zero ? $"For = {CSharpText.Time(rule.For)}" : null,

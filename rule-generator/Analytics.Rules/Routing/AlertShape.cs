@@ -15,8 +15,8 @@ public sealed class AlertShape
     {
         Alert = alert;
         File = file;
-        Fixed = new(PrometheusRules.LabelsOf(alert).Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)), StringComparer.Ordinal) { ["alertname"] = alert.Name };
-        Templated = PrometheusRules.LabelsOf(alert).Keys.Except(Fixed.Keys, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        Fixed = new(PlainRule.LabelsOf(alert).Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)), StringComparer.Ordinal) { ["alertname"] = alert.Name };
+        Templated = PlainRule.LabelsOf(alert).Keys.Except(Fixed.Keys, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         _result = result;
         _added = added;
     }

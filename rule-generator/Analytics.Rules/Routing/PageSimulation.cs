@@ -13,7 +13,7 @@ public sealed record FiringAlert(IReadOnlyDictionary<string, string> Labels)
     public static FiringAlert Of(Alert alert, IEnumerable<KeyValuePair<string, string>> values)
     {
         var labels = new SortedDictionary<string, string>(values.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var (name, value) in PrometheusRules.LabelsOf(alert))
+        foreach (var (name, value) in PlainRule.LabelsOf(alert))
         {
             labels[name] = value;
         }
@@ -56,7 +56,7 @@ public static class PageSimulation
     public static FiringAlert Rung(EscalationStep step, FiringAlert alert)
     {
         var labels = new SortedDictionary<string, string>(alert.Labels.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var (name, value) in PrometheusRules.LabelsOf(step.Alert).Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)))
+        foreach (var (name, value) in PlainRule.LabelsOf(step.Alert).Where(label => !label.Value.Contains("{{", StringComparison.Ordinal)))
         {
             labels[name] = value;
         }
