@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Analytics.Catalog;
 using Analytics.Intake.Contract;
 using Analytics.Intake.Otlp;
@@ -44,7 +45,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         // Not pooled: the session holds the instance's lock, and closing it must give the lock back.
         _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, ApplicationName = $"analytics intake {settings.Instance}" });
         Ledger = new CounterLedger(CatalogIndex.Default);
-        Projector = new Projector(log, _database, settings.Instance, Ledger, vitals, clock, logger);
+        Projector = new Projector(log, _database, settings.Instance, Ledger, gate.Suppressions, vitals, clock, logger);
     }
 
     /// <summary>What is going on inside.</summary>
@@ -100,6 +101,20 @@ public sealed class IntakePipeline : IAsyncDisposable
         }
 
         return IntakeRequest.IsOtlp(request.Form) ? await SubmitOtlpAsync(request).ConfigureAwait(false) : await SubmitJsonAsync(request).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Notes that a person withdraws consent: completes when that is on the disk. From its commit to PostgreSQL on nothing of the person is stored any
+    /// more; what is stored is erased by the worker, and <c>erasures</c> tells how far that is.
+    /// </summary>
+    /// <param name="userId">The raw id, as events have it.</param>
+    /// <param name="request">A fresh number for the request.</param>
+    public async Task<AppendOutcome> WithdrawAsync(string userId, Guid request)
+    {
+        using var admission = _gate.Open("withdrawal", backfill: false, UnixTime.ToMicroseconds(_clock.GetUtcNow()));
+        admission.Withdraw(Encoding.UTF8.GetBytes(userId), request);
+        using var batch = admission.Close();
+        return _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
     }
 
     /// <summary>The answer to a request that is turned away whole, counted.</summary>
@@ -299,9 +314,9 @@ public sealed class IntakePipeline : IAsyncDisposable
         var answer = reader.Answer;
         Vitals.CountAccepted(answer.Accepted - answer.Duplicates);
         Vitals.CountDuplicates(answer.Duplicates);
-        if (answer.Dropped > 0)
+        for (var i = 0; answer.Dropped > 0 && i < reader.Suppressions.Length; i++)
         {
-            Vitals.CountSuppressed(Suppression.TrackingNotAllowed, answer.Dropped);
+            Vitals.CountSuppressed((Suppression)i, reader.Suppressions[i]);
         }
 
         for (var i = 0; i < admission.Redactions.Length; i++)

@@ -113,6 +113,9 @@ public static class PlatformEvents
 
     public static readonly EventKind LoginAttempted = Declare("login.attempted", "Somebody tried to log in.", PlatformFields.Result.Required);
 
+    /// <summary>Stored without a person: the ledger alone learns who it was.</summary>
+    public static readonly EventKind ConsentWithdrawn = Declare("consent.withdrawn", "A person withdrew consent: everything about them is erased.");
+
     private static EventKind Declare(string name, string help, params EventField[] fields) =>
         EventKind.Declare(Domain.Platform, EventType.SystemEvent, DataClass.Usage, name, help, fields);
 }

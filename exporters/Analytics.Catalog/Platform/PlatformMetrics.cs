@@ -117,6 +117,9 @@ public static class PlatformMetrics
     public static readonly Counter<LoginLabels> Logins = Declare("logins", Unit.Of("login"), "Attempts to log in.")
         .CountOf(PlatformEvents.LoginAttempted).Counter<LoginLabels>();
 
+    public static readonly Counter<NoLabels> ConsentWithdrawals = Declare("consent_withdrawals", Unit.Of("withdrawal"), "Persons who withdrew consent by an event.")
+        .CountOf(PlatformEvents.ConsentWithdrawn).Counter<NoLabels>();
+
     private static MetricDeclaration Declare(string name, Unit unit, string help) =>
         new(Domain.Platform, MetricOrigin.Events, "analytics.platform." + name, unit, help);
 }

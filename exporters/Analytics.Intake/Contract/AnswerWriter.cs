@@ -7,6 +7,8 @@ internal sealed class AnswerWriter : IDisposable
 {
     private static readonly byte[][] RefusalCodes = [.. WireName.All<Refusal>().Select(System.Text.Encoding.UTF8.GetBytes)];
 
+    private static readonly byte[][] SuppressionCodes = [.. WireName.All<Suppression>().Select(System.Text.Encoding.UTF8.GetBytes)];
+
     private readonly ByteBuffer _results = new(16 * 1024);
     private readonly ByteBuffer _errors = new(1024);
     private readonly List<(int Start, int Length)> _ids = [];
@@ -61,11 +63,13 @@ internal sealed class AnswerWriter : IDisposable
         _results.Write("\"outcome\":\"ok\",\"code\":\"duplicate\"}"u8);
     }
 
-    public void Drop(ReadOnlySpan<byte> idInJson)
+    public void Drop(ReadOnlySpan<byte> idInJson, Suppression reason)
     {
         Dropped++;
         Begin(idInJson);
-        _results.Write("\"outcome\":\"dropped\",\"code\":\"tracking_not_allowed\",\"path\":\"privacyFlags.canTrack\",\"message\":\"the person does not allow it; only counted\"}"u8);
+        _results.Write("\"outcome\":\"dropped\",\"code\":\""u8);
+        _results.Write(SuppressionCodes[(int)reason]);
+        _results.Write("\",\"path\":\"privacyFlags.canTrack\",\"message\":\"the person does not allow it; only counted\"}"u8);
     }
 
     /// <summary>The first fault gives the code; the others stand beside it, so that one round trip shows all.</summary>

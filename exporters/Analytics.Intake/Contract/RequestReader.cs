@@ -20,6 +20,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     private readonly BatchIds _ids = new();
     private readonly AnswerWriter _answer = new();
     private readonly Envelope _envelope = new();
+    private readonly int[] _suppressions = new int[WireName.All<Suppression>().Count];
     private readonly int[] _refusals = new int[WireName.All<Refusal>().Count];
     private SenderClock _clock;
     private long _received;
@@ -33,6 +34,9 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
 
     /// <summary>What the sender should know about the event that was read last.</summary>
     public IReadOnlyList<Warning> Warnings => _draft.Warnings;
+
+    /// <summary>How many events were dropped for each reason.</summary>
+    public ReadOnlySpan<int> Suppressions => _suppressions;
 
     /// <summary>The client's batch id, or one of ours, as it goes into the answer.</summary>
     public ReadOnlySpan<byte> BatchIdInJson => _envelope.BatchIdInJson;
@@ -58,6 +62,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         _ids.Clear();
         _envelope.Clear();
         Array.Clear(_refusals);
+        Array.Clear(_suppressions);
         _clock = default;
         _received = UnixTime.ToMicroseconds(now);
         _latest = UnixTime.ToMicroseconds(now + DoorLimits.MaxAhead);
@@ -191,7 +196,8 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         switch (gate.Pass(draft, json))
         {
             case Verdict.Suppressed:
-                _answer.Drop(idInJson);
+                _answer.Drop(idInJson, gate.LastSuppression);
+                _suppressions[(int)gate.LastSuppression]++;
                 break;
             case Verdict.Refused:
                 Reject(idInJson);

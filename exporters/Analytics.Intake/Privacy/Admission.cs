@@ -35,17 +35,22 @@ internal sealed class Admission : IDisposable
     private readonly ByteBuffer _json = new(1024);
     private readonly DraftRedactor _redactor = new();
     private readonly RefusedJson _refusedJson;
+    private readonly ConsentDesk _desk;
+    private readonly ByteBuffer _decisions = new(256);
     private readonly bool _isReplay;
     private ByteBuffer? _frame = new(64 * 1024);
     private int _last;
     private int _events;
     private int _refused;
+    private int _decided;
+    private int _lastDecision;
 
-    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, AdmittedHeader header, bool isReplay)
+    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, ConsentDesk desk, AdmittedHeader header, bool isReplay)
     {
         ArgumentNullException.ThrowIfNull(seal);
         _seal = seal;
         _keys = keys;
+        _desk = desk;
         _hash = keys.Rent();
         _header = header;
         _isReplay = isReplay;
@@ -54,7 +59,10 @@ internal sealed class Admission : IDisposable
     }
 
     /// <summary>Whether there is nothing to keep.</summary>
-    public bool IsEmpty => _events + _refused == 0;
+    public bool IsEmpty => _events + _refused + _decided == 0;
+
+    /// <summary>Why the event passed last was suppressed.</summary>
+    public Suppression LastSuppression { get; private set; }
 
     /// <summary>How often each <see cref="PersonalData"/> was found in texts and replaced.</summary>
     public ReadOnlySpan<int> Redactions => _redactor.Found;
@@ -87,21 +95,43 @@ internal sealed class Admission : IDisposable
     /// <param name="json">The event as it was sent; empty when it was not sent as JSON.</param>
     public Verdict Pass(EventDraft draft, ReadOnlySpan<byte> json)
     {
-        if (draft.CanTrack == false)
+        var isWithdrawal = draft.Plan?.Kind == PlatformEvents.ConsentWithdrawn;
+        if (!isWithdrawal && !MayTrack(draft))
         {
             return Verdict.Suppressed;
         }
 
         _redactor.Begin(draft);
+        if (isWithdrawal && draft.User.IsEmpty)
+        {
+            draft.RefuseMissing("userId", "expected whose consent is withdrawn");
+        }
+
         if (draft.Faults.Count > 0)
         {
             Refuse(draft, draft.Faults[0], json);
             return Verdict.Refused;
         }
 
-        Encode(draft, draft.Plan!);
+        _lastDecision = _decisions.Length;
+        if (isWithdrawal)
+        {
+            Withdraw(draft);
+        }
+        else
+        {
+            Encode(draft, draft.Plan!, isAnonymous: false);
+        }
+
         _events++;
         return Verdict.Admitted;
+    }
+
+    /// <summary>Notes that a person withdraws everything, without an event: by their raw id.</summary>
+    public void Withdraw(ReadOnlySpan<byte> user, Guid request)
+    {
+        _desk.Write(user, new Narrowing(_header.ReceivedAt, Track: false, Profile: false, Share: false), request, default, _decisions);
+        _decided++;
     }
 
     /// <summary>Takes the event admitted last out again, because it is a repeat.</summary>
@@ -109,6 +139,11 @@ internal sealed class Admission : IDisposable
     {
         Frame.Truncate(_last);
         _events--;
+        if (_decisions.Length > _lastDecision)
+        {
+            _decisions.Truncate(_lastDecision);
+            _decided--;
+        }
     }
 
     /// <summary>
@@ -149,7 +184,7 @@ internal sealed class Admission : IDisposable
     public AdmittedBatch Close()
     {
         var frame = Frame;
-        BatchCodec.End(frame, _header, _events, _refusals.Written, _refused);
+        BatchCodec.End(frame, _header, _events, _refusals.Written, _refused, _decisions.Written, _decided);
         _frame = null;
         ReturnHash();
         return new AdmittedBatch(_seal, _header, frame, _events, _refused);
@@ -162,6 +197,7 @@ internal sealed class Admission : IDisposable
         _refusals.Dispose();
         _content.Dispose();
         _json.Dispose();
+        _decisions.Dispose();
         _redactor.Dispose();
         _refusedJson.Dispose();
     }
@@ -179,7 +215,53 @@ internal sealed class Admission : IDisposable
     private static bool IsAboutPersons(string path) =>
         path is "userId" or "sessionId" || path.StartsWith("privacyFlags", StringComparison.Ordinal);
 
-    private void Encode(EventDraft draft, KindPlan plan)
+    /// <summary>Whether the event may be kept by what it says itself, and by what the person took back since; narrows it to that.</summary>
+    private bool MayTrack(EventDraft draft)
+    {
+        LastSuppression = Suppression.TrackingNotAllowed;
+        if (!_isReplay && draft.HasPrivacyFlags && !draft.User.IsEmpty && (draft.CanTrack == false || (draft.CanTrack == true && !draft.CanProfile)))
+        {
+            _decided += _desk.Note(draft, _header.ReceivedAt, _decisions) ? 1 : 0;
+        }
+
+        if (draft.CanTrack == false)
+        {
+            return false;
+        }
+
+        if (_desk.Suppressions.IsEmpty || draft.User.IsEmpty)
+        {
+            return true;
+        }
+
+        Span<byte> pseudonym = stackalloc byte[EventLayout.PseudonymSize];
+        var user = draft.TextOf(draft.User);
+        WritePseudonym(Subject.User, user, pseudonym);
+        if (_desk.TakenBack(user, pseudonym, _header.KeyId, draft.ConsentAt, _isReplay) is { } taken)
+        {
+            LastSuppression = Suppression.ConsentWithdrawn;
+            draft.CanProfile &= taken.Profile;
+            draft.CanShare &= taken.Share;
+            return taken.Track;
+        }
+
+        return true;
+    }
+
+    /// <summary>A consent event: the ledger gets the person, the store only that somebody withdrew.</summary>
+    private void Withdraw(EventDraft draft)
+    {
+        draft.Label = draft.ConsentVersion = default;
+        draft.Present = 0;
+        Encode(draft, draft.Plan!, isAnonymous: true);
+        Span<byte> request = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(request, LastFingerprint);
+        var since = Math.Min(draft.ConsentAt ?? draft.OccurredAt, _header.ReceivedAt);
+        _desk.Write(draft.TextOf(draft.User), new Narrowing(since, Track: false, Profile: false, Share: false), new Guid(request, bigEndian: true), LastId, _decisions);
+        _decided++;
+    }
+
+    private void Encode(EventDraft draft, KindPlan plan, bool isAnonymous)
     {
         var frame = Frame;
         _last = frame.Length;
@@ -196,11 +278,11 @@ internal sealed class Admission : IDisposable
         WriteSlots(draft, plan, frame, _last + EventLayout.Slots, texts);
 
         head = frame.Editable[_last..];
-        var user = draft.CanProfile || !draft.HasPrivacyFlags ? draft.TextOf(draft.User) : default;
-        var session = draft.TextOf(draft.Session);
+        var user = (draft.CanProfile || !draft.HasPrivacyFlags) && !isAnonymous ? draft.TextOf(draft.User) : default;
+        var session = isAnonymous ? default : draft.TextOf(draft.Session);
         BinaryPrimitives.WriteInt32LittleEndian(head, frame.Length - _last);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Kind..], (ushort)plan.Index);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)FlagsOf(draft, user, session));
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)ContentFingerprint.FlagsOf(draft, user, session));
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.OccurredAt..], draft.OccurredAt);
         BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
         BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);
@@ -219,7 +301,8 @@ internal sealed class Admission : IDisposable
             WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
         }
 
-        Fingerprint(draft, plan, user, session, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
+        ContentFingerprint.Collect(draft, plan, isAnonymous ? draft.TextOf(draft.User) : user, session, _content);
+        Hash.WriteFingerprint(_content.Written, head.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
     }
 
     /// <summary>The id, or in the place of one that names a person its keyed hash: as good to tell repeats.</summary>
@@ -265,64 +348,5 @@ internal sealed class Admission : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(frame.Editable[at..], bits);
             at += 8;
         }
-    }
-
-    private static EventFlags FlagsOf(EventDraft draft, ReadOnlySpan<byte> user, ReadOnlySpan<byte> session) =>
-        (user.IsEmpty ? 0 : EventFlags.HasUser)
-        | (session.IsEmpty ? 0 : EventFlags.HasSession)
-        | (draft.Value is null ? 0 : EventFlags.HasValue)
-        | (draft.ConsentAt is null ? 0 : EventFlags.HasConsentDate)
-        | (draft.CanShare ? EventFlags.CanShare : 0)
-        | (draft.CanProfile ? EventFlags.CanProfile : 0)
-        | (draft.HasPrivacyFlags ? EventFlags.HasConsentFlags : 0);
-
-    /// <summary>
-    /// Hashes the content in a form that no release changes: names and not positions, the ids as sent and not their pseudonyms, and the time as sent:
-    /// corrected, it is another one each time that the event is sent.
-    /// </summary>
-    private void Fingerprint(EventDraft draft, KindPlan plan, ReadOnlySpan<byte> user, ReadOnlySpan<byte> session, Span<byte> fingerprint)
-    {
-        var content = _content;
-        content.Clear();
-        content.WriteInt64(plan.StableHash);
-        content.WriteInt64(draft.TimeAsSent);
-        content.WriteInt64(BitConverter.DoubleToInt64Bits(draft.Value ?? double.NaN));
-        content.WriteInt64(draft.ConsentAt ?? long.MinValue);
-        content.WriteInt32((int)FlagsOf(draft, user, session));
-        WriteText(content, user);
-        WriteText(content, session);
-        WriteText(content, draft.TextOf(draft.Label));
-        WriteText(content, draft.TextOf(draft.ConsentVersion));
-        foreach (var slot in plan.StableOrder)
-        {
-            if ((draft.Present & (1UL << slot)) == 0)
-            {
-                continue;
-            }
-
-            var field = plan.Fields[slot];
-            var bits = draft.Slots[slot];
-            content.WriteInt64(field.StableHash);
-            switch (field.Type)
-            {
-                case FieldType.Text:
-                    WriteText(content, draft.Texts.Written.Slice((int)(bits >> 32), (int)(bits & 0xFFFF_FFFF)));
-                    break;
-                case FieldType.Choice:
-                    content.WriteInt64(field.ValueHashes[bits]);
-                    break;
-                default:
-                    content.WriteInt64(bits);
-                    break;
-            }
-        }
-
-        Hash.WriteFingerprint(content.Written, fingerprint);
-    }
-
-    private static void WriteText(ByteBuffer content, ReadOnlySpan<byte> text)
-    {
-        content.WriteInt32(text.Length);
-        content.Write(text);
     }
 }

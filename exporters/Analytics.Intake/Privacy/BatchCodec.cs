@@ -7,9 +7,10 @@ namespace Analytics.Intake.Privacy;
 /// <summary>
 /// The payload of one record of the log, version 3, little-endian:
 /// <code>
-/// u8 version, u8 flags (1 = backfill), u16 key id length, u16 source length, u16 refusals, i64 received at (µs), i32 events, i32 bytes of events
+/// u8 version, u8 flags (1 = backfill, 2 = decisions follow), u16 key id length, u16 source length, u16 refusals, i64 received at (µs), i32 events, i32 bytes of events
 /// key id, source, events (see EventLayout), refusals (u8 code, then path, message, id, kind: each u16 length and UTF-8;
-///   u8 length and bytes of the user's pseudonym; u16 length and bytes of the event's JSON)
+///   u8 length and bytes of the user's pseudonym; u16 length and bytes of the event's JSON),
+/// u16 decisions (see DecisionCodec)
 /// </code>
 /// Version 1 had no pseudonym and no JSON in a refusal, versions 1 and 2 no time of sending in an event; they are still read.
 /// </summary>
@@ -32,15 +33,21 @@ internal static class BatchCodec
         frame.WriteText(header.Source);
     }
 
-    public static void End(ByteBuffer frame, AdmittedHeader header, int events, ReadOnlySpan<byte> refusals, int refused)
+    public static void End(ByteBuffer frame, AdmittedHeader header, int events, ReadOnlySpan<byte> refusals, int refused, ReadOnlySpan<byte> decisions, int decided)
     {
         var keyId = Encoding.UTF8.GetByteCount(header.KeyId);
         var source = Encoding.UTF8.GetByteCount(header.Source);
         var bytesOfEvents = frame.Length - FrameHead - HeadSize - keyId - source;
         frame.Write(refusals);
+        if (decided > 0)
+        {
+            frame.WriteUInt16((ushort)decided);
+            frame.Write(decisions);
+        }
+
         var head = frame.Editable[FrameHead..];
         head[0] = Version;
-        head[1] = header.IsBackfill ? (byte)1 : (byte)0;
+        head[1] = (byte)((header.IsBackfill ? 1 : 0) | (decided > 0 ? 2 : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(head[2..], (ushort)keyId);
         BinaryPrimitives.WriteUInt16LittleEndian(head[4..], (ushort)source);
         BinaryPrimitives.WriteUInt16LittleEndian(head[6..], (ushort)refused);
@@ -66,7 +73,7 @@ internal static class BatchCodec
 
     /// <summary>Whether the head of a payload of this length makes sense: cheap, and no proof.</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> head, int length) =>
-        length >= HeadSize && head[0] is > 0 and < 16 && head[1] <= 1
+        length >= HeadSize && head[0] is > 0 and < 16 && head[1] <= 3
         && BinaryPrimitives.ReadUInt16LittleEndian(head[2..]) <= 64 && BinaryPrimitives.ReadUInt16LittleEndian(head[4..]) <= 512
         && BinaryPrimitives.ReadInt32LittleEndian(head[20..]) is >= 0 and var events && events <= length - HeadSize;
 

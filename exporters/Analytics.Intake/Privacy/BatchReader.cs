@@ -10,6 +10,9 @@ namespace Analytics.Intake.Privacy;
 internal sealed record ReadmittedBatch(IReadOnlyList<AdmittedEvent> Events, IReadOnlyList<RefusedEvent> Refusals)
 {
     public long ReceivedAt { get; init; }
+
+    /// <summary>What persons allow from now on.</summary>
+    public IReadOnlyList<ConsentDecision> Decisions { get; init; } = [];
 }
 
 /// <summary>Reads <see cref="BatchCodec"/>'s form back. The bytes have passed the log's checksum; a version that it does not know throws.</summary>
@@ -64,8 +67,12 @@ internal static class BatchReader
             at += size;
         }
 
-        ReadRefusals(seal, payload, refusalsAt, header, names, refusals);
-        return new ReadmittedBatch(events, refusals) { ReceivedAt = header.ReceivedAt };
+        var rest = ReadRefusals(seal, payload, refusalsAt, header, names, refusals);
+        return new ReadmittedBatch(events, refusals)
+        {
+            ReceivedAt = header.ReceivedAt,
+            Decisions = (payload[1] & 2) != 0 ? DecisionCodec.Read(seal, rest, header.Source) : [],
+        };
     }
 
     /// <summary>An event of version 1 or 2 in today's form.</summary>
@@ -78,7 +85,8 @@ internal static class BatchReader
         return wide;
     }
 
-    private static void ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> payload, int at, AdmittedHeader header, LogNames names, List<RefusedEvent> refusals)
+    /// <summary>Answers what follows the refusals.</summary>
+    private static ReadOnlySpan<byte> ReadRefusals(PrivacyGate.Seal seal, ReadOnlySpan<byte> payload, int at, AdmittedHeader header, LogNames names, List<RefusedEvent> refusals)
     {
         var bytes = payload[at..];
         for (var left = BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]); left > 0; left--)
@@ -103,6 +111,8 @@ internal static class BatchReader
                 SchemaVersion = names.Version,
             });
         }
+
+        return bytes;
     }
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;

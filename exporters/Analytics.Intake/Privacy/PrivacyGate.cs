@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Analytics.Intake.Contract;
 
@@ -12,10 +13,18 @@ public sealed class PrivacyGate
     private static Seal? _seal;
 
     private readonly PseudonymKeys _keys;
+    private readonly ConsentDesk _desk;
 
     static PrivacyGate() => RuntimeHelpers.RunClassConstructor(typeof(Seal).TypeHandle);
 
-    public PrivacyGate(PseudonymKeys keys) => _keys = keys;
+    public PrivacyGate(PseudonymKeys keys)
+    {
+        _keys = keys;
+        _desk = new ConsentDesk(keys);
+    }
+
+    /// <summary>Who took something back: fed by the projector.</summary>
+    internal Suppressions Suppressions => _desk.Suppressions;
 
     private static Seal TheSeal => _seal!;
 
@@ -25,11 +34,31 @@ public sealed class PrivacyGate
     /// <param name="receivedAt">Microseconds since 1970.</param>
     /// <param name="replayed">For a replay of refused events: the id of the key that made the pseudonyms in it.</param>
     internal Admission Open(string source, bool backfill, long receivedAt, string? replayed = null) =>
-        new(TheSeal, _keys, new AdmittedHeader(source, replayed ?? _keys.CurrentId, receivedAt, backfill), isReplay: replayed is not null);
+        new(TheSeal, _keys, _desk, new AdmittedHeader(source, replayed ?? _keys.CurrentId, receivedAt, backfill), isReplay: replayed is not null);
 
     /// <summary>Reads back what was admitted and written to the log, also by an earlier release.</summary>
     internal static ReadmittedBatch Reopen(byte[] bytes, int offset, int length, LogNames names) =>
         BatchReader.Read(TheSeal, bytes, offset, length, names);
+
+    /// <summary>What is left of an event after what its person took back while it was on its way; null when nothing may be.</summary>
+    internal static AdmittedEvent? Narrow(AdmittedEvent admitted, Narrowing narrowing)
+    {
+        if (!narrowing.Track)
+        {
+            return null;
+        }
+
+        var data = admitted.Data.ToArray();
+        var flags = admitted.Flags & ~(narrowing.Share ? 0 : EventFlags.CanShare);
+        if (!narrowing.Profile)
+        {
+            flags &= ~(EventFlags.HasUser | EventFlags.CanProfile);
+            data.AsSpan(EventLayout.User, EventLayout.PseudonymSize).Clear();
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(EventLayout.Flags), (ushort)flags);
+        return new AdmittedEvent(TheSeal, admitted.Kind, admitted.Header, data, 0);
+    }
 
     /// <summary>A record of an id that the store found in use by another event.</summary>
     internal static RefusedEvent Refuse(AdmittedEvent conflicting, Fault fault) =>

@@ -20,10 +20,20 @@ public sealed class PseudonymKeys
     private PseudonymKeys(IReadOnlyList<(string Id, byte[] Key)> keys)
     {
         (CurrentId, _current) = keys[^1];
+        All = keys;
+        Older = [.. keys.SkipLast(1)];
         // The oldest key, so that a repeat that arrives after a rotation still has the fingerprint of its first arrival.
         _fingerprint = HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[0].Key, KeySize, info: "event fingerprint"u8.ToArray());
         Ids = [.. keys.Select(key => key.Id)];
     }
+
+    /// <summary>All keys, oldest first.</summary>
+    internal IReadOnlyList<(string Id, byte[] Key)> All { get; }
+
+    /// <summary>The keys of history only.</summary>
+    internal (string Id, byte[] Key)[] Older { get; }
+
+    internal (string Id, byte[] Key) Current => All[^1];
 
     /// <summary>The id of the key in use.</summary>
     public string CurrentId { get; }
@@ -92,6 +102,31 @@ public sealed class PseudonymKeys
         hash.WritePseudonym(subject, Encoding.UTF8.GetBytes(id), pseudonym);
         Return(hash);
         return Convert.ToHexStringLower(pseudonym);
+    }
+
+    /// <summary>The pseudonyms of a user id under all keys, with the keys' ids, oldest first.</summary>
+    public IReadOnlyList<(string KeyId, string Pseudonym)> PseudonymsOf(string id)
+    {
+        var pseudonym = new byte[EventLayout.PseudonymSize];
+        var made = new List<(string, string)>();
+        foreach (var (keyId, key) in All)
+        {
+            Compute(key, Subject.User, Encoding.UTF8.GetBytes(id), pseudonym);
+            made.Add((keyId, Convert.ToHexStringLower(pseudonym)));
+        }
+
+        return made;
+    }
+
+    /// <summary>A pseudonym under any key, for where that is rare: nothing is set up once or remembered.</summary>
+    internal static void Compute(byte[] key, Subject subject, ReadOnlySpan<byte> id, Span<byte> pseudonym)
+    {
+        Span<byte> message = stackalloc byte[1 + id.Length];
+        message[0] = (byte)subject;
+        id.CopyTo(message[1..]);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, message, mac);
+        mac[..pseudonym.Length].CopyTo(pseudonym);
     }
 
     /// <summary>Something that hashes with these keys, for one user at a time: setting a key up costs more than the hash of an id.</summary>

@@ -57,6 +57,20 @@ internal sealed class InstanceState(string instance, string logIdentity)
         return [.. sums.Select(sum => new StoredCounter(sum.Key.Metric, sum.Key.Labels, sum.Key.IsBackfill, sum.Value))];
     }
 
+    /// <summary>Says that no file of the log is older than a withdrawal.</summary>
+    public async Task ClearedAsync(NpgsqlConnection connection, long erasure, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO log_positions (instance, log_id, segment, segment_offset, erasures_cleared) VALUES ($1, $2, 0, 0, $3)
+            ON CONFLICT (instance, log_id) DO UPDATE SET erasures_cleared = excluded.erasures_cleared, updated_at = now()
+            """, connection);
+        command.Parameters.Add(new() { Value = instance });
+        command.Parameters.Add(new() { Value = logIdentity });
+        command.Parameters.Add(new() { Value = erasure });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Counters, position and refusals of one transaction, in one round trip.</summary>
     public async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CounterDelta> deltas, IReadOnlyList<RefusedEvent> refusals, LogPosition position, CancellationToken cancel)

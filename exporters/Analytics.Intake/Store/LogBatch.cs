@@ -6,23 +6,26 @@ namespace Analytics.Intake.Store;
 /// <summary>What one transaction takes from the log.</summary>
 /// <param name="Events">The events of the records read.</param>
 /// <param name="Refusals">Their records of refused events.</param>
+/// <param name="Decisions">What persons allow from now on.</param>
 /// <param name="Position">The position behind them.</param>
 /// <param name="ReceivedAt">When the first of the records was received, in microseconds.</param>
-internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> Refusals, LogPosition Position, long ReceivedAt)
+internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> Refusals, List<ConsentDecision> Decisions, LogPosition Position, long ReceivedAt)
 {
     /// <summary>Reads whole records until there are enough events or nothing more is durable.</summary>
     public static LogBatch Read(LogReader reader, SegmentedLog log, int maxEvents)
     {
         var events = new List<AdmittedEvent>();
         var refusals = new List<RefusedEvent>();
+        var decisions = new List<ConsentDecision>();
         var receivedAt = 0L;
-        while (events.Count + refusals.Count < maxEvents && reader.TryRead(out var record))
+        while (events.Count + refusals.Count + decisions.Count < maxEvents && reader.TryRead(out var record))
         {
             receivedAt = receivedAt == 0 ? record.ReceivedAt : receivedAt;
             if (TryOpen(record) is { } batch)
             {
                 events.AddRange(batch.Events);
                 refusals.AddRange(batch.Refusals);
+                decisions.AddRange(batch.Decisions);
             }
             else
             {
@@ -31,7 +34,7 @@ internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> R
             }
         }
 
-        return new LogBatch(events, refusals, reader.Position, receivedAt);
+        return new LogBatch(events, refusals, decisions, reader.Position, receivedAt);
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ public sealed class Projector : IAsyncDisposable
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often an idle projector looks whether somebody withdrew elsewhere.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
     private readonly SegmentedLog _log;
     private readonly NpgsqlDataSource _database;
     private readonly string _instance;
@@ -27,12 +30,13 @@ public sealed class Projector : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly InstanceState _state;
     private readonly CopyRows _copy;
+    private readonly ConsentLedger _consents;
     private readonly ByteBuffer _rows = new(1024 * 1024);
     private readonly MonthPartitions _partitions = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    internal Projector(SegmentedLog log, NpgsqlDataSource database, string instance, CounterLedger ledger, PipelineVitals vitals, TimeProvider clock, ILogger logger)
+    internal Projector(SegmentedLog log, NpgsqlDataSource database, string instance, CounterLedger ledger, Suppressions suppressions, PipelineVitals vitals, TimeProvider clock, ILogger logger)
     {
         _log = log;
         _database = database;
@@ -41,6 +45,7 @@ public sealed class Projector : IAsyncDisposable
         _vitals = vitals;
         _clock = clock;
         _logger = logger;
+        _consents = new ConsentLedger(suppressions);
         _state = new InstanceState(instance, log.Identity);
         _copy = new CopyRows(log.Contract);
     }
@@ -111,6 +116,7 @@ public sealed class Projector : IAsyncDisposable
         _log.Release(position);
         Log.Projecting(_logger, _instance, position.ToString(), _log.Identity);
         IsConnected = true;
+        var clearing = new LogClearing(_log, _state);
         var feed = new CounterFeed(Ledger.Metrics, Ledger.Budgets);
         using var reader = new LogReader(_log, position);
         while (true)
@@ -120,13 +126,17 @@ public sealed class Projector : IAsyncDisposable
             if (batch.Position == position)
             {
                 _vitals.SetOldestUnprocessed(0);
-                await growth.WaitAsync(cancel);
+                await _consents.EnterAsync(connection, null, [], cancel);
+                await clearing.StepAsync(connection, _consents.LatestErasure, cancel);
+                await growth.WaitAsync(Idle, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancel.ThrowIfCancellationRequested();
                 continue;
             }
 
             _vitals.SetOldestUnprocessed(batch.ReceivedAt);
             await StoreAsync(connection, batch, feed, cancel);
             position = batch.Position;
+            await clearing.StepAsync(connection, _consents.LatestErasure, cancel);
             succeeded();
         }
     }
@@ -135,7 +145,9 @@ public sealed class Projector : IAsyncDisposable
     {
         await MakePartitionsAsync(connection, batch.Events, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var verdict = batch.Events.Count == 0 ? new KeyVerdict([], 0, []) : await EventKeys.ClaimAsync(connection, transaction, batch.Events, _rows, cancel);
+        await _consents.EnterAsync(connection, transaction, batch.Decisions, cancel);
+        var events = _consents.Filter(batch.Events, out var withdrawn);
+        var verdict = events.Count == 0 ? new KeyVerdict([], 0, []) : await EventKeys.ClaimAsync(connection, transaction, events, _rows, cancel);
         if (verdict.New.Count > 0)
         {
             CopyRows.Begin(_rows);
@@ -150,13 +162,14 @@ public sealed class Projector : IAsyncDisposable
         }
 
         var deltas = feed.Take();
-        IReadOnlyList<RefusedEvent> refusals = [.. batch.Refusals, .. verdict.Conflicts.Select(conflict => PrivacyGate.Refuse(conflict, EventKeys.Conflict))];
+        IReadOnlyList<RefusedEvent> refusals = [.. _consents.Filter(batch.Refusals), .. verdict.Conflicts.Select(conflict => PrivacyGate.Refuse(conflict, EventKeys.Conflict))];
         await _state.WriteAsync(connection, transaction, deltas, refusals, batch.Position, cancel);
         await transaction.CommitAsync(cancel);
 
         Ledger.Apply(deltas);
         _log.Release(batch.Position);
         _vitals.CountStored(verdict.New.Count);
+        _vitals.CountSuppressed(Suppression.ConsentWithdrawn, withdrawn);
         _vitals.CountDuplicates(verdict.Duplicates);
         _vitals.CountRejected(Refusal.IdConflict, verdict.Conflicts.Count);
         _vitals.CountDeadLetters(refusals.Count);

@@ -85,3 +85,55 @@ ALTER TABLE refused_events
     ADD COLUMN IF NOT EXISTS last_attempt_at timestamptz;
 CREATE INDEX IF NOT EXISTS refused_events_user ON refused_events (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS refused_events_instance ON refused_events (instance, received_at);
+
+-- The consent ledger: one row for each change of what a person allows. A person is named by a one-way hash of the pseudonym, so that the proof of a
+-- consent, and the memory of a withdrawal, outlive the erasure of everything else.
+CREATE TABLE IF NOT EXISTS consents (
+    subject     uuid NOT NULL,
+    key_id      text NOT NULL,        -- the key of the pseudonym
+    hint        integer NOT NULL,     -- the pseudonym's first 16 bits, to pass nearly everybody by quickly
+    since       timestamptz NOT NULL, -- when it was decided: consentDate where it was given
+    track       boolean NOT NULL,
+    profile     boolean NOT NULL,
+    share       boolean NOT NULL,
+    state       text NOT NULL CHECK (state IN ('granted', 'narrowed', 'pending')), -- narrowed: takes back; pending: a no of somebody not known yet
+    version     text,                 -- of the text that was agreed to
+    source      text,
+    event_id    text,                 -- the first event that showed it
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    stored_in   bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+    PRIMARY KEY (subject, since)
+);
+CREATE INDEX IF NOT EXISTS consents_narrowed ON consents (stored_in) WHERE state = 'narrowed';
+CREATE INDEX IF NOT EXISTS consents_pending ON consents (recorded_at) WHERE state = 'pending';
+
+-- Requests to erase a person. What names the person is forgotten when all is erased; the proof stays.
+CREATE TABLE IF NOT EXISTS erasures (
+    number       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    request      uuid NOT NULL UNIQUE,
+    pseudonyms   text[],                              -- null when done
+    requested_at timestamptz NOT NULL,
+    recorded_at  timestamptz NOT NULL DEFAULT now(),
+    state        text NOT NULL DEFAULT 'recorded' CHECK (state IN ('recorded', 'held', 'erased', 'done')),
+    reason       text,                                -- what it waits for
+    proof        json,                                -- what was deleted where; its text is hashed, so no jsonb
+    proof_hash   text,                                -- SHA-256 of the proof before this one and of this one
+    done_at      timestamptz
+);
+-- The latest erasure before which nothing is left in the files of a gateway's log.
+ALTER TABLE log_positions ADD COLUMN IF NOT EXISTS erasures_cleared bigint NOT NULL DEFAULT 0;
+-- Up to which transaction the events' consents are in the ledger.
+CREATE TABLE IF NOT EXISTS consent_merge (
+    only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    merged_up_to bigint NOT NULL
+);
+INSERT INTO consent_merge (merged_up_to) VALUES (0) ON CONFLICT DO NOTHING;
+-- Nobody's data are deleted or dropped while a hold is on the person or on the partition.
+CREATE TABLE IF NOT EXISTS legal_holds (
+    name      text PRIMARY KEY,
+    who       uuid,                   -- a person, named as in the ledger
+    partition text,                   -- or a partition of events
+    reason    text NOT NULL,
+    placed_at timestamptz NOT NULL DEFAULT now(),
+    CHECK ((who IS NULL) <> (partition IS NULL))
+);

@@ -24,6 +24,7 @@ internal sealed class GroupCommit : IDisposable
     private SafeFileHandle? _file;
     private long _end;
     private long _attempts;
+    private TaskCompletionSource<long>? _ending;
     private bool _stopping;
 
     public GroupCommit(SegmentedLog log, LogBounds bounds, TimeProvider clock)
@@ -49,6 +50,17 @@ internal sealed class GroupCommit : IDisposable
         return waiting.Done.Task;
     }
 
+    /// <summary>Ends the current segment after what waits; answers the newest segment's number.</summary>
+    public Task<long> EndSegment()
+    {
+        lock (_gate)
+        {
+            _ending ??= new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Monitor.Pulse(_gate);
+            return _ending.Task;
+        }
+    }
+
     /// <summary>Writes what waits, then stops.</summary>
     public void Dispose()
     {
@@ -65,6 +77,12 @@ internal sealed class GroupCommit : IDisposable
     {
         while (TakeGroup())
         {
+            if (_group.Count == 0)
+            {
+                EndSegmentIfAsked();
+                continue;
+            }
+
             var bytes = _group.Sum(waiting => (long)waiting.Batch.Frame.Length);
             var outcome = Commit(bytes);
             _log.Settle(outcome == AppendOutcome.Durable ? _segment : null, _end, bytes);
@@ -72,9 +90,28 @@ internal sealed class GroupCommit : IDisposable
             {
                 waiting.Done.SetResult(outcome);
             }
+
+            EndSegmentIfAsked();
         }
 
+        EndSegmentIfAsked();
         _file?.Dispose();
+    }
+
+    private void EndSegmentIfAsked()
+    {
+        TaskCompletionSource<long>? asked;
+        lock (_gate)
+        {
+            (asked, _ending) = (_ending, null);
+        }
+
+        if (asked is not null)
+        {
+            CutBack();
+            GiveUpSegment();
+            asked.SetResult(_log.NewestSegment());
+        }
     }
 
     private bool TakeGroup()
@@ -84,6 +121,11 @@ internal sealed class GroupCommit : IDisposable
         {
             while (_queue.Count == 0)
             {
+                if (_ending is not null)
+                {
+                    return true;
+                }
+
                 if (_stopping)
                 {
                     return false;

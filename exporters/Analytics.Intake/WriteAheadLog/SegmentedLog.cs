@@ -151,6 +151,21 @@ internal sealed class SegmentedLog : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the file that is written to: with the next records a new one begins, and the old one is deleted as soon as it is in PostgreSQL.
+    /// </summary>
+    /// <returns>The number of the newest segment that exists already; 0 when there is none.</returns>
+    public Task<long> EndSegmentAsync() => _writer.EndSegment();
+
+    /// <summary>Whether no file with this number or a lower one is left.</summary>
+    public bool IsDeletedUpTo(long number)
+    {
+        lock (_gate)
+        {
+            return _segments.Count == 0 || _segments[0].Number > number;
+        }
+    }
+
     /// <summary>The first segment with this number or a higher one, or null.</summary>
     public Segment? SegmentFrom(long number)
     {
@@ -227,9 +242,22 @@ internal sealed class SegmentedLog : IDisposable
 
     internal void Seal(Segment segment)
     {
+        TaskCompletionSource? grown;
         lock (_gate)
         {
             segment.IsSealed = true;
+            // A reader that waits behind its last record is to leave it.
+            (grown, _growth) = (_growth, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        grown.SetResult();
+    }
+
+    internal long NewestSegment()
+    {
+        lock (_gate)
+        {
+            return _segments.Count == 0 ? 0 : _segments[^1].Number;
         }
     }
 

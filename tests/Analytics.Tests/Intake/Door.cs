@@ -26,6 +26,8 @@ internal sealed class Door : IDisposable
 
     public PseudonymKeys Keys { get; }
 
+    public Suppressions Suppressions => _gate.Suppressions;
+
     public RecentIds Recent { get; } = new(10_000);
 
     public Passage Post(params JsonNode[] events) => Post(EventJson.Request(events));
@@ -46,7 +48,7 @@ internal sealed class Door : IDisposable
         batch.Remember(Recent);
         var payload = batch.Frame.Written[BatchCodec.FrameHead..].ToArray();
         var read = PrivacyGate.Reopen(payload, 0, payload.Length, LogNames.Read(EventContract.Default.Names, EventContract.Default));
-        return new Passage(null, (JsonObject)JsonNode.Parse(answer.Written)!, read.Events, read.Refusals, payload);
+        return new Passage(null, (JsonObject)JsonNode.Parse(answer.Written)!, read.Events, read.Refusals, payload) { Decisions = read.Decisions };
     }
 
     /// <summary>A batch for the log, of sessions with these ids.</summary>
@@ -63,6 +65,8 @@ internal sealed class Door : IDisposable
 /// <summary>What came of a request.</summary>
 internal sealed record Passage(RequestFault? Fault, JsonObject Answer, IReadOnlyList<AdmittedEvent> Events, IReadOnlyList<RefusedEvent> Refusals, byte[] Payload)
 {
+    public IReadOnlyList<ConsentDecision> Decisions { get; init; } = [];
+
     /// <summary>Outcome, and code if there is one, of each event: <c>ok</c>, <c>rejected missing_field</c>.</summary>
     public IReadOnlyList<string> Outcomes =>
         [.. Answer["results"]!.AsArray().Select(result => $"{result!["outcome"]} {result["code"]}".Trim())];
