@@ -96,7 +96,8 @@ public sealed class WriteAheadLogTests : IDisposable
         }
 
         Assert.True(taken > 3);
-        Assert.Equal(AppendOutcome.LogFull, await _bench.Append(log, "x"));
+        // Ten more do not fit; a single one may.
+        Assert.Equal(AppendOutcome.LogFull, await _bench.Append(log, Enumerable.Range(0, 10).Select(j => $"e{taken}-{j}").ToArray()));
         using var reader = new LogReader(log, LogPosition.Start);
         Assert.Equal(taken * 10, LogBench.Ids(reader).Count);
         log.Release(reader.Position);
