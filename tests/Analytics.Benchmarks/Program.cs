@@ -15,9 +15,14 @@ var all = new Dictionary<string, Func<Task>>
 {
     ["boards"] = () => BoardBenchmark.RunAsync(Console.Out),
     ["intake"] = () => IntakeBenchmark.RunAsync(Console.Out),
+    ["sustained"] = () => SustainedBenchmark.RunAsync(Console.Out, Number("--rate", 30_000), TimeSpan.FromSeconds(Number("--seconds", 60))),
+    ["store"] = () => StoreBenchmark.RunAsync(Console.Out),
     ["promql"] = () => ParserBenchmark.RunAsync(Console.Out),
     ["statistics"] = () => EventFileBenchmark.RunAsync(Console.Out),
 };
+double Number(string option, double preset) =>
+    Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : preset;
+
 foreach (var (name, run) in all)
 {
     if (args.Length == 0 || args.Contains(name))

@@ -22,10 +22,20 @@ internal sealed record LoadResult(long Requests, double Seconds, IReadOnlyList<d
 /// <summary>Clients on raw sockets, each with one request in flight: they cost little beside the server, and latency is from the first byte sent to the last received.</summary>
 internal static class LoadGenerator
 {
-    public static async Task<LoadResult> RunAsync(int server, int port, int clients, TimeSpan warmUp, TimeSpan measured, DateTimeOffset now, int firstClient)
+    /// <param name="server">The server's process.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="clients">How many connections.</param>
+    /// <param name="warmUp">Not measured.</param>
+    /// <param name="measured">Measured.</param>
+    /// <param name="now">The time of the events.</param>
+    /// <param name="firstClient">Clients with different numbers send different ids.</param>
+    /// <param name="eventsPerSecond">How many all clients together send; as many as they can when null.</param>
+    public static async Task<LoadResult> RunAsync(int server, int port, int clients, TimeSpan warmUp, TimeSpan measured, DateTimeOffset now, int firstClient, double? eventsPerSecond = null)
     {
         var clock = Stopwatch.StartNew();
-        var runs = Enumerable.Range(0, clients).Select(client => ClientAsync(port, new RequestTemplate(firstClient + client, now), clock, warmUp, warmUp + measured)).ToArray();
+        var every = eventsPerSecond is { } rate ? TimeSpan.FromSeconds(clients * RequestTemplate.Events / rate) : TimeSpan.Zero;
+        var runs = Enumerable.Range(0, clients)
+            .Select(client => ClientAsync(port, new RequestTemplate(firstClient + client, now), clock, warmUp, warmUp + measured, every * client / clients, every)).ToArray();
         await Task.Delay(warmUp);
         var cpu = CpuOf(server);
         await Task.Delay(measured - (clock.Elapsed - warmUp));
@@ -41,17 +51,23 @@ internal static class LoadGenerator
         return process.TotalProcessorTime;
     }
 
-    private static async Task<(List<double> Latencies, long Refused)> ClientAsync(int port, RequestTemplate template, Stopwatch clock, TimeSpan from, TimeSpan to)
+    private static async Task<(List<double> Latencies, long Refused)> ClientAsync(int port, RequestTemplate template, Stopwatch clock, TimeSpan from, TimeSpan to, TimeSpan first, TimeSpan every)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port);
         var latencies = new List<double>();
         var refused = 0L;
         var answer = new byte[64 * 1024];
-        while (clock.Elapsed < to)
+        for (var due = first; clock.Elapsed < to; due += every)
         {
+            if (due - clock.Elapsed is { TotalMilliseconds: >= 1 } early)
+            {
+                await Task.Delay(early);
+            }
+
             var request = template.Next();
-            var sent = clock.Elapsed;
+            // By the schedule and not by the clock: a server that is late must not make the load lighter, nor its latency better.
+            var sent = every > TimeSpan.Zero ? due : clock.Elapsed;
             await socket.SendAsync(request);
             var status = await ReceiveAsync(socket, answer);
             var received = clock.Elapsed;

@@ -56,6 +56,13 @@ internal sealed class RequestTemplate
         return _bytes;
     }
 
+    /// <summary>The body of the next request.</summary>
+    public ReadOnlyMemory<byte> NextBody()
+    {
+        var request = Next();
+        return request[(request.Span.IndexOf("\r\n\r\n"u8) + 4)..];
+    }
+
     private static JsonObject Event(EventKind kind, DateTimeOffset at, Random dice)
     {
         var made = EventJson.Of(kind, IdMark, at, UserMark, $"session-{dice.Next():x8}");
