@@ -108,6 +108,59 @@ public sealed class GatewayCrashTests
         Assert.Equal((accepted + 1) * 700L, await database.CreateCommand("SELECT count(*) FROM events").ExecuteScalarAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_device_that_is_really_full_is_answered_503_with_every_event_to_be_sent_again_until_there_is_room()
+    {
+        var log = Directory.CreateTempSubdirectory("an-full-").FullName;
+        var limits = new Dictionary<string, string> { ["ANALYTICS__INTAKE__LOGDIRECTORY"] = log, ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{64 * 1024 * 1024}" };
+        await using var server = await PostgresPeer.StartAsync(cancel: Cancel);
+        var connection = await server.CreateDatabaseAsync(Cancel);
+        await using var gateway = await GatewayPeer.StartAsync(connection, limits, launcher: SmallDevice(log), cancel: Cancel);
+        await Eventually.Holds(async cancel => (string?)(await gateway.ReadyAsync(cancel))["postgres"] == "ok", "PostgreSQL is reached", cancel: Cancel);
+        await server.Process.KillAsync();
+        var accepted = 0;
+        HttpResponseMessage response;
+        while ((response = await gateway.PostAsync(Body($"r{accepted}-", 1000), cancel: Cancel)).StatusCode == HttpStatusCode.OK)
+        {
+            accepted++;
+            response.Dispose();
+            Assert.True(accepted < 300, "the device never fills up");
+        }
+
+        using (response)
+        {
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "disk_full"), (response.StatusCode, (string?)answer["error"]));
+            Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            Assert.Equal(1000, answer["results"]!.AsArray().Count(result => (string?)result!["outcome"] == "retry" && (string?)result["code"] == "disk_full"));
+        }
+
+        await server.Process.StartAsync(Cancel);
+        await Eventually.Holds(async cancel => (long)(await gateway.ReadyAsync(cancel))["logBytes"]! == 0, "everything stored", cancel: Cancel);
+        using var after = await gateway.PostAsync(Body("after", 1), cancel: Cancel);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        await using var database = NpgsqlDataSource.Create(connection);
+        await Eventually.Get(async cancel => (long)(await database.CreateCommand("SELECT count(*) FROM events").ExecuteScalarAsync(cancel))!, rows => rows == (accepted * 1000L) + 1, "what was acknowledged, once", cancel: Cancel);
+        Directory.Delete(log, recursive: true);
+    }
+
+    /// <summary>A file system of 24 MB in memory, seen by the gateway alone and gone with it; where that is not allowed, files that may not grow.</summary>
+    private static string[] SmallDevice(string log)
+    {
+        foreach (var user in (string[][])[[], ["--map-root-user"]])
+        {
+            string[] launcher = ["unshare", .. user, "--mount", "sh", "-c", "mount -t tmpfs -o size=24m none \"$1\" && shift && exec \"$@\"", "sh", log];
+            using var probe = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/env", [.. launcher, "true"]) { RedirectStandardError = true })!;
+            probe.WaitForExit();
+            if (probe.ExitCode == 0)
+            {
+                return launcher;
+            }
+        }
+
+        return ["sh", "-c", "trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh", "prlimit", "--fsize=6000000"];
+    }
+
     private static async Task LoadAsync(
         GatewayPeer gateway, string client, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> acknowledged, CancellationToken stop)
     {
