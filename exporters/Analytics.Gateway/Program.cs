@@ -1,6 +1,7 @@
 using Analytics.Exporters;
 using Analytics.Gateway;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.OpenApi;
 using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Audit;
@@ -34,6 +35,7 @@ await using var audit = AuditLog.Open(settings.Intake.ConnectionString, settings
 app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, TimeProvider.System)).InvokeAsync);
 new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
 new HealthEndpoints(pipeline).Map(app);
+ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
 {
     return GatewayHost.RefuseToStart(unguarded);

@@ -3,7 +3,11 @@ namespace Analytics.Catalog;
 /// <summary>A field as one event kind carries it.</summary>
 /// <param name="Field">The shared declaration.</param>
 /// <param name="Required">Whether an event without it is refused.</param>
-public sealed record EventField(Field Field, bool Required);
+public sealed record EventField(Field Field, bool Required)
+{
+    /// <summary>What to send instead; null: the field stays. A field goes only after a release in which it was deprecated.</summary>
+    public string? Deprecated { get; init; }
+}
 
 /// <summary>One kind of event: what clients may send, which fields it has, how long it is kept.</summary>
 public sealed class EventKind
@@ -27,6 +31,9 @@ public sealed class EventKind
         return new EventKind(domain, type, name[..dot], name[(dot + 1)..], help, dataClass, [.. fields, .. context]);
     }
 
+    /// <summary>The same kind, marked: it is still taken, and may go in the release after the next.</summary>
+    internal EventKind DeprecatedFor(string instead) => new(Domain, Type, Category, Action, Help, DataClass, Fields) { Deprecated = instead };
+
     /// <summary><c>category.action</c>, and the event name of OTLP log records: <c>session.started</c>.</summary>
     public string Name => $"{Category}.{Action}";
 
@@ -41,6 +48,9 @@ public sealed class EventKind
     public string Help { get; }
 
     public DataClass DataClass { get; }
+
+    /// <summary>What to send instead; null: the kind stays. A kind goes only after a release in which it was deprecated.</summary>
+    public string? Deprecated { get; private init; }
 
     /// <summary>All fields, in the order in which they are stored.</summary>
     public IReadOnlyList<EventField> Fields { get; }

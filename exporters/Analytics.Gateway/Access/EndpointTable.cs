@@ -17,6 +17,7 @@ internal static class EndpointTable
     [
         Open("GET", "/healthz", "whether the process answers"),
         Open("GET", "/readyz", "whether the door takes events"),
+        Open("GET", "/openapi.json", "this contract, for programs"),
         For("POST", "/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },

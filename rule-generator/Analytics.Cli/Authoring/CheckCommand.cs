@@ -21,6 +21,7 @@ internal static class CheckCommand
         var command = new Command("check",
             """
             Check what the C# sources make and what is committed: generated files that are stale, missing or orphaned; contradictions in the catalog;
+            event kinds that a client of the last release could no longer send (`analytics contract`);
             rules whose names, templates, runbooks or metrics cannot be right; routing that forgets
             somebody, and page tests that fail; and, when promtool and amtool are in .stack/bin or on PATH, their verdict on the rule files and on
             collector-config. Exit code 0: clean (warnings allowed); 1: an error was found.
@@ -44,6 +45,7 @@ internal static class CheckCommand
     [
         .. GeneratedTree.Findings(GeneratedTree.Compare(folder, GeneratedSets.All(folder))),
         .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),
+        .. ContractCommand.Findings(folder),
         .. RuleBookChecks.Run(AlertRuleBook.Default, CatalogIndex.Default, folder),
         .. BoardChecks.Findings(),
         .. AlertRuleBook.Default.Routing is { } routing ? PageTests.Run(folder, routing, AlertRuleBook.Default.Shapes(CatalogIndex.Default)) : [],
