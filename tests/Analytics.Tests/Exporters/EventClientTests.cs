@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using Analytics.Catalog;
+using Analytics.Exporters.Client;
+using Analytics.Tests.Access;
+
+namespace Analytics.Tests.Exporters;
+
+/// <summary>The app's client: what it sends, when it waits, what it drops and counts.</summary>
+public sealed class EventClientTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("an-client-").FullName;
+    private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero));
+
+    private EventClientSettings Settings => new(new Uri("http://gateway.example"), "app", _folder)
+    {
+        Linger = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1), OpenFor = TimeSpan.FromMilliseconds(1), ShutdownTime = TimeSpan.FromSeconds(5), Key = "secret",
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_is_sent_is_what_the_batch_door_reads()
+    {
+        using var http = new Answers(_ => (200, "{\"accepted\":1}"));
+        await using (var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1)))
+        {
+            client.Track(new ClientEvent(BusinessEvents.PaymentCompleted) { UserId = "anna", Consent = new Consent(true, false, false), Fields = new Dictionary<Field, object> { [BusinessFields.Amount] = 9.99m } });
+            Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+        }
+
+        var body = JsonNode.Parse(Assert.Single(http.Bodies))!;
+        var sent = Assert.Single(body["events"]!.AsArray())!;
+        Assert.Equal(("business_event", "payment", "completed", 9.99m), ((string)sent["eventType"]!, (string)sent["category"]!, (string)sent["action"]!, (decimal)sent["properties"]!["amount"]!));
+        Assert.NotEmpty((string)body["batchId"]!);
+        Assert.NotEmpty((string)body["clientTimestamp"]!);
+        Assert.False((bool)sent["privacyFlags"]!["canProfile"]!);
+    }
+
+    [Fact]
+    public async Task A_batch_is_sent_again_with_its_id_until_it_is_settled_and_refusals_are_counted()
+    {
+        var statuses = new Queue<int>([503, 429, 500, 401, 200]);
+        using var http = new Answers(_ => (statuses.Dequeue(), "{\"accepted\":1}"));
+        await using var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1));
+        client.Track(Event("a"));
+        client.Track(Event("b"));
+        Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(new EventClientCounts(2, 1, 1, 0, 0, 4), client.Counts);
+        Assert.Single(http.Bodies.Select(body => (string)JsonNode.Parse(body)!["batchId"]!).Distinct());
+    }
+
+    [Fact]
+    public async Task What_the_gateway_refuses_for_good_is_not_sent_again()
+    {
+        using var http = new Answers(_ => (400, "{}"));
+        await using var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1));
+        client.Track(Event("a"));
+        Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal((0, 1, 1), (client.Counts.Accepted, client.Counts.Rejected, http.Bodies.Count));
+    }
+
+    [Fact]
+    public async Task Neither_nonsense_nor_a_folder_that_cannot_be_used_reaches_the_app()
+    {
+        using var http = new Answers(_ => (200, "{\"accepted\":0}"));
+        var file = Path.Combine(_folder, "a file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using var client = new EventClient(http.Client, Settings with { Folder = file }, TimeProvider.System, new Random(1));
+        client.Track(Event("a"));
+        client.Track(null!);
+        client.Track(new ClientEvent(EngagementEvents.SessionStarted) { Fields = new Dictionary<Field, object> { [ContextFields.AppVersion] = new object() } });
+        Assert.Equal((3, 3, 0), (client.Counts.Tracked, client.Counts.Dropped, client.Counts.Waiting));
+    }
+
+    [Fact]
+    public void The_folder_is_bounded_and_gives_up_the_oldest()
+    {
+        using var outbox = Outbox.Open(_folder, mostBytes: 1000, "c1")!;
+        using var other = Outbox.Open(_folder, mostBytes: 1000, "c2")!;
+        var dropped = Enumerable.Range(0, 20).Sum(_ => outbox.Add([new byte[90], new byte[7]]));
+        Assert.Equal((20, 20), (dropped, outbox.Events));
+        Assert.Equal("c1-10", outbox.Oldest()!.BatchId);
+        Assert.Null(other.Oldest());
+        outbox.Dispose();
+        using var next = Outbox.Open(_folder, mostBytes: 1000, "c3")!;
+        Assert.Equal(("c1-10", 20), (next.Oldest()!.BatchId, next.Events));
+        Assert.True(next.Remove(next.Oldest()!));
+        Assert.Equal("c1-11", next.Oldest()!.BatchId);
+    }
+
+    [Fact]
+    public void Pauses_grow_at_random_honour_the_gateway_and_end_in_an_open_circuit()
+    {
+        var settings = Settings with { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(3), FailuresToOpen = 4, OpenFor = TimeSpan.FromSeconds(100) };
+        var pacing = new RetryPacing(settings, _clock, new Random(7));
+        foreach (var longest in (double[])[1, 2, 3])
+        {
+            pacing.Failed(null);
+            Assert.False(pacing.IsOpen);
+            Assert.InRange(pacing.Left.TotalSeconds, 0.1, longest);
+            _clock.Advance(pacing.Left);
+        }
+
+        pacing.Failed(null);
+        Assert.True(pacing.IsOpen);
+        Assert.InRange(pacing.Left.TotalSeconds, 50, 100);
+        pacing.Failed(TimeSpan.FromSeconds(500));
+        Assert.Equal(500, pacing.Left.TotalSeconds);
+        pacing.Succeeded();
+        Assert.Equal((false, TimeSpan.Zero), (pacing.IsOpen, pacing.Left));
+    }
+
+    private static ClientEvent Event(string id) => new(EngagementEvents.SessionStarted) { Id = id };
+
+    /// <summary>A gateway that answers by script; its requests are kept decompressed.</summary>
+    private sealed class Answers(Func<int, (int Status, string Body)> answer) : HttpMessageHandler
+    {
+        public List<string> Bodies { get; } = [];
+
+        public HttpClient Client => new(this, disposeHandler: false);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.Equal("Bearer secret", request.Headers.Authorization?.ToString());
+            await using var gzip = new GZipStream(await request.Content!.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress);
+            Bodies.Add(await new StreamReader(gzip).ReadToEndAsync(cancellationToken));
+            var (status, body) = answer(Bodies.Count);
+            return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) };
+        }
+    }
+}
