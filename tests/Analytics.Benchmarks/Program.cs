@@ -14,6 +14,7 @@ if (args is [CeilingServer.Command, var address, var mode])
 var all = new Dictionary<string, Func<Task>>
 {
     ["boards"] = () => BoardBenchmark.RunAsync(Console.Out),
+    ["fuzz"] = () => FuzzRun.RunAsync(Console.Out, (int)Number("--requests", 1_000_000), (int)Number("--seed", 1)),
     ["intake"] = () => IntakeBenchmark.RunAsync(Console.Out),
     ["sustained"] = () => SustainedBenchmark.RunAsync(Console.Out, Number("--rate", 30_000), TimeSpan.FromSeconds(Number("--seconds", 60))),
     ["store"] = () => StoreBenchmark.RunAsync(Console.Out),
