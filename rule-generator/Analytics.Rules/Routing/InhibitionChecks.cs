@@ -26,6 +26,12 @@ internal static class InhibitionChecks
                 yield return Error("routing/dead-inhibition", $"\"{rule.Why}\" never happens: no source and target can be equal in {string.Join(", ", rule.Equal)}");
             }
 
+            if (targets.FirstOrDefault(alert => alert.MayMatch(rule.Source)) is { } both && sources.Any(alert => !alert.MustMatch(rule.Target)))
+            {
+                yield return Finding.Warning("routing/order-dependent",
+                    $"\"{rule.Why}\": {both.Alert.Name} can be source and target. Alertmanager remembers one source for each set of equal labels, so what it keeps quiet depends on which came last; tell the sides apart", RoutingPlan.Path);
+            }
+
             foreach (var (source, target) in pairs.Where(pair => pair.source.Alert.Priority > pair.target.Alert.Priority).Take(1))
             {
                 yield return Error("routing/inhibits-upwards",

@@ -69,6 +69,10 @@ public sealed class RoutingChecksTests
     public void An_inhibition_that_would_let_somebody_sleep() => Finds("routing/inhibits-upwards", "lets Bad (P1) silence Worse (P0)", Inhibits([AlertLabels.Name.Is(SomeRouting.Bad)], [AlertLabels.Name.Is(SomeRouting.Worse)], "service"));
 
     [Fact]
+    public void An_inhibition_whose_outcome_depends_on_the_order_of_arrival() =>
+        Assert.Contains(Run(Inhibits([AlertLabels.Signal.Is("errors")], [AlertLabels.Name.IsIn(SomeRouting.Bad, SomeRouting.Mild)])), finding => finding.Rule == "routing/order-dependent" && finding.Severity == FindingSeverity.Warning);
+
+    [Fact]
     public void A_matcher_on_a_label_that_no_alert_carries() => Finds("routing/unknown-label", "the route {prioriti=\"P0\"} looks at the label prioriti, which no alert carries",
         With(new Route(SomeRouting.OnCall) { Matchers = [LabelMatcher.Equal("prioriti", "P0")] }, new Route(SomeRouting.Others) { Matchers = [AlertLabels.Team.Is(SomeRouting.Platform)], Mute = [SomeRouting.Nights] }));
 

@@ -41,6 +41,23 @@ public sealed class AlertmanagerPeer : IAsyncDisposable
         return new AlertmanagerPeer(process, port);
     }
 
+    /// <summary>Lets alerts fire for an hour.</summary>
+    public async Task PostAsync(IEnumerable<IReadOnlyDictionary<string, string>> alerts, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        var body = JsonSerializer.Serialize(alerts.Select(labels => new { labels, startsAt = now, endsAt = now.AddHours(1) }));
+        using var answer = await PeerHttp.Client.PostAsync($"{Url}/api/v2/alerts", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>An answer of the API, version 2.</summary>
+    /// <param name="path">After <c>/api/v2/</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancel = default)
+    {
+        using var document = JsonDocument.Parse(await PeerHttp.Client.GetStringAsync($"{Url}/api/v2/{path}", cancel));
+        return document.RootElement.Clone();
+    }
+
     /// <summary>The active alerts' labels.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> AlertsAsync(CancellationToken cancel = default)
     {
