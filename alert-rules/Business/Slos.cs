@@ -14,7 +14,6 @@ public static class Slos
         Title = "Payments",
         Team = Teams.Business,
         Signal = "revenue",
-        Dashboard = "analytics-executive",
         Window = BudgetWindow.CalendarMonth,
         MinimumEvents = 50,
         Impact = "Each failed renewal is a customer half lost.",

@@ -41,7 +41,8 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IEnumerable<Finding> Own(string folder) =>
+    /// <summary>What this program finds by itself in a checkout, without promtool and amtool.</summary>
+    internal static IEnumerable<Finding> Own(string folder) =>
     [
         .. GeneratedTree.Findings(GeneratedTree.Compare(folder, GeneratedSets.All(folder))),
         .. CatalogValidation.Validate(CatalogIndex.Default).Select(problem => Finding.Error("catalog/" + problem.Rule, $"{problem.Subject}: {problem.Message}", "exporters/Analytics.Catalog")),

@@ -74,7 +74,7 @@ public sealed class ServiceObjective
     public string Signal { get => field ?? (Indicator.Kind == IndicatorKind.Latency ? "latency" : "errors"); init; }
 
     /// <summary>The uid of the board to look at first.</summary>
-    public string Dashboard { get; init; } = "analytics-operations";
+    public string Dashboard { get; init; } = "analytics-sla";
 
     /// <summary>The share that may be bad, exact: 0.001 for 99.9.</summary>
     public decimal Budget => (100 - Objective) / 100;
