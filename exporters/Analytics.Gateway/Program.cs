@@ -34,6 +34,7 @@ using var access = AccessControl.Open(settings.Access, pipeline.Vitals, TimeProv
 await using var audit = AuditLog.Open(settings.Intake.ConnectionString, settings.AuditAnchor, logging.CreateLogger<AuditLog>());
 app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, TimeProvider.System)).InvokeAsync);
 new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
+new SubjectsEndpoint(pipeline).Map(app);
 new HealthEndpoints(pipeline).Map(app);
 ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)

@@ -117,6 +117,10 @@ public sealed class IntakePipeline : IAsyncDisposable
         return _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
     }
 
+    /// <summary>How a withdrawal stands; null when PostgreSQL does not know of it (yet).</summary>
+    /// <exception cref="NpgsqlException">PostgreSQL cannot be reached.</exception>
+    public Task<ErasureState?> FindErasureAsync(Guid request, CancellationToken cancel) => ErasureState.FindAsync(_database, request, cancel);
+
     /// <summary>The answer to a request that is turned away whole, counted.</summary>
     /// <param name="code">Why.</param>
     /// <param name="message">What was expected; a sentence of ours when null.</param>

@@ -17,7 +17,10 @@ internal static class WorkerHost
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings.ConnectionString));
         services.AddSingleton(provider => new RemoteWriteClient(new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, settings.RemoteWrite, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobServices(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<RemoteWriteClient>(), settings.Objectives, provider.GetRequiredService<TimeProvider>(), settings.SmallestGroup));
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<RemoteWriteClient>(), settings.Objectives, provider.GetRequiredService<TimeProvider>(), settings.SmallestGroup)
+        {
+            Retention = settings.Retention,
+        });
         services.AddSingleton(provider => new JobRunner(provider.GetRequiredService<JobServices>(), settings.Instance));
         services.AddTransient<ScheduledJob>();
         services.AddQuartz(quartz => quartz

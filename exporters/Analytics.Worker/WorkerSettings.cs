@@ -2,6 +2,7 @@ using Analytics.Exporters.Otlp;
 using Analytics.Exporters.RemoteWrite;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Operations.Jobs;
+using Analytics.Operations.Retention;
 using Npgsql;
 
 namespace Analytics.Worker;
@@ -13,7 +14,8 @@ namespace Analytics.Worker;
 /// <param name="Objectives">The availability promised for each service.</param>
 /// <param name="Instance">This worker's name: <c>service.instance.id</c> and the host in run records.</param>
 /// <param name="SmallestGroup">How many people a published value must be about at least.</param>
-internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance, int SmallestGroup)
+/// <param name="Retention">How long what is kept.</param>
+internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance, int SmallestGroup, RetentionSettings Retention)
 {
     private const string ConnectionKey = "Analytics:Postgres:ConnectionString";
     private const string RemoteWriteKey = "Analytics:RemoteWrite:Url";
@@ -32,7 +34,8 @@ internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettin
         var objectives = ObjectivesReader.Read(configuration["Analytics:Sla:Objective"],
             configuration.GetSection("Analytics:Sla:Objectives").GetChildren().Select(own => KeyValuePair.Create(own.Key, own.Value)), found);
         var smallestGroup = ObjectivesReader.ReadSmallestGroup(configuration["Analytics:Privacy:SmallestGroup"], found);
-        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance, smallestGroup);
+        var retention = RetentionSettings.Read(key => configuration[key], found);
+        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance, smallestGroup, retention);
     }
 
     private static string? Connection(string? text, List<string> mistakes)

@@ -22,6 +22,8 @@ internal static class EndpointTable
         For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = AuditActs.EventsReplayed },
+        For("DELETE", "/api/analytics/subjects/{id}", "withdraw for a person: erase everything about them") with { Audited = AuditActs.SubjectErased },
+        For("GET", "/api/analytics/erasures/{request}", "how far an erasure is, and its proof"),
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));

@@ -137,3 +137,10 @@ CREATE TABLE IF NOT EXISTS legal_holds (
     placed_at timestamptz NOT NULL DEFAULT now(),
     CHECK ((who IS NULL) <> (partition IS NULL))
 );
+-- Partitions that were dropped after they were archived: rows in events and these rows together are what the counters count.
+CREATE TABLE IF NOT EXISTS dropped_partitions (
+    partition  text PRIMARY KEY,
+    rows       bigint NOT NULL,
+    sha256     text NOT NULL,
+    dropped_at timestamptz NOT NULL DEFAULT now()
+);

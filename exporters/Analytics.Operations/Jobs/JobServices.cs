@@ -4,6 +4,7 @@ using Analytics.Insights.Answers;
 using Analytics.Insights.Rollups;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Operations.Derived;
+using Analytics.Operations.Retention;
 using Dapper;
 using Npgsql;
 
@@ -32,6 +33,9 @@ public sealed class JobServices
         Publisher = new DerivedPublisher(Derived, client);
         Runs = new JobRunStore(database);
     }
+
+    /// <summary>How long what is kept.</summary>
+    public RetentionSettings Retention { get; init; } = new();
 
     public TimeProvider Clock { get; }
 

@@ -143,7 +143,49 @@ public static class JobTable
         Work = UpkeepJobs.Tidy,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Fitness, Forecast, Repeat, Tidy];
+    public static JobDefinition Consents { get; } = new()
+    {
+        Name = "consents",
+        Cron = "25 * * * * ?",
+        Timeout = TimeSpan.FromSeconds(50),
+        Missed = MissedRun.Skip,
+        Retries = 0,
+        LateAfter = TimeSpan.FromMinutes(10),
+        HasPeriods = false,
+        Owner = "privacy",
+        Purpose = "Writes what stored events show of consent into the ledger.",
+        Work = PrivacyJobs.Consents,
+    };
+
+    public static JobDefinition Erasure { get; } = new()
+    {
+        Name = "erasure",
+        Cron = "5 * * * * ?",
+        Timeout = TimeSpan.FromSeconds(55),
+        Missed = MissedRun.RunOnce,
+        Retries = 0,
+        LateAfter = TimeSpan.FromMinutes(10),
+        HasPeriods = false,
+        Owner = "privacy",
+        Purpose = "Takes persons who withdrew out of events, refused events, rollups and archives, and writes the proof.",
+        Work = PrivacyJobs.Erase,
+    };
+
+    public static JobDefinition Retention { get; } = new()
+    {
+        Name = "retention",
+        Cron = "0 40 2 * * ?",
+        Timeout = TimeSpan.FromHours(4),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromHours(30),
+        HasPeriods = false,
+        Owner = "privacy",
+        Purpose = "Archives and drops partitions whose time is over, forgets old fingerprints and refused events.",
+        Work = PrivacyJobs.Retain,
+    };
+
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Fitness, Forecast, Consents, Erasure, Repeat, Retention, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

@@ -25,6 +25,9 @@ internal sealed class StoreBench : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The folder of the logs and of the key file.</summary>
+    public string Folder => _folder.FullName;
+
     public NpgsqlDataSource Database { get; }
 
     public static async Task<StoreBench> CreateAsync(PostgresPeer? server = null) =>

@@ -1,0 +1,165 @@
+using Analytics.Insights.Rollups;
+using Analytics.Operations.Retention;
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Operations.Erasing;
+
+/// <summary>What a run did.</summary>
+/// <param name="Erased">Rows deleted or changed.</param>
+/// <param name="Waiting">Withdrawals that are not done, and what each waits for.</param>
+public sealed record ErasureProgress(long Erased, IReadOnlyList<string> Waiting);
+
+/// <summary>
+/// Works off the table <c>erasures</c>: takes a person out of the rollups, the events, their keys, the refused events and the archives, searches everything once
+/// more, and is done when no gateway's log has a file from before. Each step may be repeated; a killed run is continued by the next.
+/// </summary>
+public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? archives, TimeProvider clock)
+{
+    private sealed record Request
+    {
+        public long Number { get; init; }
+
+        public Guid Id { get; init; }
+
+        public string[] Pseudonyms { get; init; } = [];
+
+        public DateTime RequestedAt { get; init; }
+
+        public string State { get; init; } = "";
+
+        public string? Proof { get; init; }
+    }
+
+    public async Task<ErasureProgress> Work(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var open = (await connection.QueryAsync<Request>(new CommandDefinition(
+            "SELECT number, request AS id, pseudonyms, requested_at AS RequestedAt, state, proof::text AS proof FROM erasures WHERE state <> 'done' ORDER BY number", cancellationToken: cancel))).ToList();
+        var erased = 0L;
+        var waiting = new List<string>();
+        foreach (var request in open)
+        {
+            if (await HoldOn(connection, request, cancel) is { } hold)
+            {
+                await Put(connection, request, "held", hold, request.Proof, cancel);
+                waiting.Add($"{request.Id:N}: {hold}");
+                continue;
+            }
+
+            var proof = request.State == "erased" ? ErasureProof.Parse(request.Proof)! : await Erase(connection, request, cancel);
+            erased += request.State == "erased" ? 0 : proof.Events.Values.Sum() + proof.EventKeys + proof.RefusedEvents;
+            if (await Finish(connection, request, proof, cancel) is { } reason)
+            {
+                waiting.Add($"{request.Id:N}: {reason}");
+            }
+        }
+
+        return new ErasureProgress(erased, waiting);
+    }
+
+    private async Task<ErasureProof> Erase(NpgsqlConnection connection, Request request, CancellationToken cancel)
+    {
+        var users = new { users = request.Pseudonyms };
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var people = await EventRollups.Forget(transaction, request.Pseudonyms, cancel);
+        const string Sessions = """
+            WITH own AS (SELECT session_id, min(occurred_at) AS first, max(occurred_at) AS last FROM events WHERE user_id = ANY (@users) AND session_id IS NOT NULL GROUP BY 1),
+            span AS (SELECT min(first) - interval '1 day' AS low, max(last) + interval '1 day' AS high FROM own)
+            UPDATE events SET session_id = NULL FROM own
+            WHERE events.session_id = own.session_id AND events.user_id IS NULL
+              AND occurred_at BETWEEN (SELECT low FROM span) AND (SELECT high FROM span)
+            """;
+        var unlinked = await connection.ExecuteAsync(new CommandDefinition(Sessions, users, transaction, commandTimeout: 0, cancellationToken: cancel));
+        const string Delete = """
+            WITH gone AS (DELETE FROM events WHERE user_id = ANY (@users) RETURNING source, id, tableoid::regclass::text AS partition),
+            keys AS (DELETE FROM event_keys USING gone WHERE event_keys.source = gone.source AND event_keys.id = gone.id RETURNING 1)
+            SELECT partition, count(*), (SELECT count(*) FROM keys) FROM gone GROUP BY 1
+            """;
+        var partitions = (await connection.QueryAsync<(string Partition, long Events, long Keys)>(new CommandDefinition(Delete, users, transaction, commandTimeout: 0, cancellationToken: cancel))).ToList();
+        var refused = await connection.ExecuteAsync(new CommandDefinition("DELETE FROM refused_events WHERE user_id = ANY (@users)", users, transaction, commandTimeout: 0, cancellationToken: cancel));
+        await transaction.CommitAsync(cancel);
+
+        var archived = archives is null ? new Dictionary<string, long>() : await archives.EraseAsync(request.Pseudonyms, cancel);
+        var (searched, found) = await Search(connection, request.Pseudonyms, cancel);
+        var before = ErasureProof.Parse(request.Proof);
+        var proof = new ErasureProof
+        {
+            Request = request.Id.ToString("N"),
+            RequestedAt = new DateTimeOffset(request.RequestedAt, TimeSpan.Zero),
+            ErasedAt = clock.GetUtcNow(),
+            Events = Sum(before?.Events, partitions.ToDictionary(row => row.Partition, row => row.Events)),
+            EventKeys = (before?.EventKeys ?? 0) + (partitions.Count == 0 ? 0 : partitions[0].Keys),
+            RefusedEvents = (before?.RefusedEvents ?? 0) + refused,
+            People = (before?.People ?? 0) + people,
+            SessionsUnlinked = (before?.SessionsUnlinked ?? 0) + unlinked,
+            Archives = Sum(before?.Archives, archived),
+            SearchedTables = searched,
+            Found = found,
+        };
+        await Put(connection, request, found == 0 ? "erased" : "recorded", found == 0 ? null : "the search after the deletion found something; the next run deletes again", proof.Print(), cancel);
+        return proof;
+    }
+
+    /// <summary>Looks in every table that has a column for a pseudonym, whoever made it.</summary>
+    private static async Task<(IReadOnlyList<string> Tables, long Found)> Search(NpgsqlConnection connection, string[] pseudonyms, CancellationToken cancel)
+    {
+        const string Tables = """
+            SELECT c.table_name FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
+            WHERE c.column_name = 'user_id' AND c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY 1
+            """;
+        var tables = (await connection.QueryAsync<string>(new CommandDefinition(Tables, cancellationToken: cancel))).ToList();
+        var found = 0L;
+        foreach (var table in tables)
+        {
+            found += await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM \"{table}\" WHERE user_id = ANY (@pseudonyms)", new { pseudonyms }, commandTimeout: 0, cancellationToken: cancel));
+        }
+
+        return (tables, found);
+    }
+
+    /// <summary>Done when no gateway's log has a file from before the withdrawal; answers what it waits for otherwise.</summary>
+    private async Task<string?> Finish(NpgsqlConnection connection, Request request, ErasureProof proof, CancellationToken cancel)
+    {
+        if (proof.Found > 0)
+        {
+            return "found again";
+        }
+
+        // Of a gateway whose folder was exchanged only the present log counts.
+        const string Logs = "SELECT DISTINCT ON (instance) instance, log_id AS log, erasures_cleared >= @number AS cleared FROM log_positions ORDER BY instance, updated_at DESC";
+        var logs = (await connection.QueryAsync<LogOfGateway>(new CommandDefinition(Logs, new { number = request.Number }, cancellationToken: cancel))).ToList();
+        proof = proof with { Logs = logs };
+        if (logs.Where(log => !log.Cleared).Select(log => log.Instance).ToList() is { Count: > 0 } late)
+        {
+            var reason = $"waits until the logs of {string.Join(", ", late)} have no file from before the withdrawal";
+            await Put(connection, request, "erased", reason, proof.Print(), cancel);
+            return reason;
+        }
+
+        var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT proof_hash FROM erasures WHERE proof_hash IS NOT NULL ORDER BY done_at DESC, number DESC LIMIT 1", cancellationToken: cancel));
+        var text = (proof with { DoneAt = clock.GetUtcNow() }).Print();
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE erasures SET state = 'done', reason = NULL, pseudonyms = NULL, proof = @text::json, proof_hash = @hash, done_at = @now WHERE number = @Number",
+            new { text, hash = ErasureProof.HashOf(last, text), now = clock.GetUtcNow().UtcDateTime, request.Number }, cancellationToken: cancel));
+        return null;
+    }
+
+    private static async Task<string?> HoldOn(NpgsqlConnection connection, Request request, CancellationToken cancel)
+    {
+        const string Held = """
+            SELECT 'legal hold ' || name || ': ' || reason FROM legal_holds
+            WHERE who = ANY (SELECT encode(substring(sha256(decode(own, 'hex')) FROM 1 FOR 16), 'hex')::uuid FROM unnest(@users) AS own)
+               OR partition IN (SELECT tableoid::regclass::text FROM events WHERE user_id = ANY (@users))
+            ORDER BY name LIMIT 1
+            """;
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Held, new { users = request.Pseudonyms }, cancellationToken: cancel));
+    }
+
+    private static Task Put(NpgsqlConnection connection, Request request, string state, string? reason, string? proof, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition("UPDATE erasures SET state = @state, reason = @reason, proof = @proof::json WHERE number = @Number",
+            new { state, reason, proof, request.Number }, cancellationToken: cancel));
+
+    private static Dictionary<string, long> Sum(IReadOnlyDictionary<string, long>? one, IReadOnlyDictionary<string, long> other) =>
+        (one ?? new Dictionary<string, long>()).Concat(other).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+}

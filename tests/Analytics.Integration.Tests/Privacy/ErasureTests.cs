@@ -1,0 +1,227 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Analytics.Catalog;
+using Analytics.Insights.Rollups;
+using Analytics.Integration.Tests.Intake;
+using Analytics.Intake;
+using Analytics.Intake.Privacy;
+using Analytics.Intake.Store;
+using Analytics.Operations.Erasing;
+using Analytics.Operations.Retention;
+using Analytics.Testing.Intake;
+using Analytics.Testing.Peers;
+
+namespace Analytics.Integration.Tests.Privacy;
+
+/// <summary>A person with data in every place is gone from all of them, and does not come back.</summary>
+public sealed class ErasureTests : IAsyncLifetime
+{
+    private const string Anna = "anna-4711@example.org";
+    private const string Bob = "bob-0815@example.org";
+
+    private readonly DirectoryInfo _archive = Directory.CreateTempSubdirectory("an-archive-");
+    private StoreBench _bench = null!;
+    private EventRollups _rollups = null!;
+    private PseudonymKeys _keys = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async ValueTask InitializeAsync()
+    {
+        _bench = await StoreBench.CreateAsync();
+        await StoreSchema.ApplyAsync(_bench.Database, Cancel);
+        _rollups = new EventRollups(_bench.Database, TimeProvider.System);
+        await _rollups.Prepare(Cancel);
+        _keys = PseudonymKeys.Parse(await File.ReadAllTextAsync(Path.Combine(_bench.Folder, "keys"), Cancel), out _)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bench.DisposeAsync();
+        _archive.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_person_with_data_in_every_place_is_gone_from_all_of_them()
+    {
+        var pseudonym = _keys.PseudonymOf(Anna);
+        await using var one = _bench.Start("g1");
+        await using var two = _bench.Open("g2");
+        await FillAsync(one);
+        var counted = await _bench.ScalarAsync<decimal>("SELECT sum(value) FROM counters");
+
+        // Acknowledged by a gateway that PostgreSQL has not seen yet: in its log only.
+        await StoreBench.PostAsync(two, [Session("flight-anna", Anna, Now), Session("flight-bob", Bob, Now)]);
+        Assert.True(await FindsAsync(pseudonym, Anna) is { Count: >= 7 } places, "the person must be everywhere first");
+
+        var request = Guid.Parse("0123456789abcdef0123456789abcdef");
+        Assert.Equal(Analytics.Intake.WriteAheadLog.AppendOutcome.Durable, await one.WithdrawAsync(Anna, request));
+        await Eventually.Holds(async cancel => await ErasureState.FindAsync(_bench.Database, request, cancel) is not null, "the withdrawal in PostgreSQL", cancel: Cancel);
+        two.Start();
+        var eraser = new SubjectEraser(_bench.Database, new ArchiveFolder(_archive.FullName, TimeProvider.System), TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        await StoreBench.QuietAsync(two);
+
+        Assert.Empty(await FindsAsync(pseudonym, Anna));
+        var state = (await ErasureState.FindAsync(_bench.Database, request, Cancel))!;
+        var proof = ErasureProof.Parse(state.Proof)!;
+        Assert.Equal(("done", 0L, 1L, 4L), (state.State, proof.Found, proof.RefusedEvents, proof.Events.Values.Sum()));
+        Assert.Equal(1, proof.Archives.Values.Sum());
+        Assert.All(proof.Logs, log => Assert.True(log.Cleared));
+        Assert.Equal(["g1", "g2"], proof.Logs.Select(log => log.Instance).Order());
+        Assert.Equal(ErasureProof.HashOf(null, state.Proof!), state.ProofHash);
+
+        // Everybody else is as before, the rollups are those of the rows, and the counters stay what was counted.
+        await RefreshAsync();
+        Assert.Equal(3 + 1, await _bench.ScalarAsync<long>("SELECT count(*) FROM events WHERE user_id IS NOT NULL"));
+        // One more than in the rows: Bob's archived day is in the rollups only.
+        Assert.Equal(1 + await _bench.ScalarAsync<long>("SELECT count(DISTINCT (user_id, (occurred_at AT TIME ZONE 'UTC')::date)) FROM events WHERE user_id IS NOT NULL"), await _bench.ScalarAsync<long>("SELECT count(*) FROM user_days"));
+        Assert.Equal(counted + 1, await _bench.ScalarAsync<decimal>("SELECT sum(value) FROM counters"));
+        Assert.True(await _bench.ScalarAsync<bool>("SELECT session_id IS NULL FROM events WHERE id = 'unnamed'"));
+
+        // Nothing that does not know of it brings the person back; a new consent does.
+        var stale = await StoreBench.PostAsync(one, [Session("later", Anna, Now), Consented("again", Now.AddMinutes(1))]);
+        Assert.Equal(["dropped", "ok"], stale["results"]!.AsArray().Select(result => (string?)result!["outcome"]));
+        Assert.Equal(1, one.Vitals.Suppressed(Suppression.ConsentWithdrawn));
+        Assert.Equal(1, two.Vitals.Suppressed(Suppression.ConsentWithdrawn));
+    }
+
+    [Fact]
+    public async Task A_consent_event_erases_as_well_and_leaves_a_row_about_nobody()
+    {
+        await using var pipeline = _bench.Start("g1");
+        await StoreBench.PostAsync(pipeline, [Session("a", Anna, Now.AddHours(-1)), Session("b", Bob, Now.AddHours(-1))]);
+        await StoreBench.QuietAsync(pipeline);
+        await StoreBench.PostAsync(pipeline, [EventJson.Of(PlatformEvents.ConsentWithdrawn, "w", Now, Anna)]);
+        await StoreBench.QuietAsync(pipeline);
+        var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.Empty(await FindsAsync(_keys.PseudonymOf(Anna), Anna));
+        Assert.Equal(1, await _bench.ScalarAsync<long>("SELECT count(*) FROM events WHERE kind = 'consent.withdrawn' AND user_id IS NULL AND session_id IS NULL"));
+        Assert.Equal(1, await _bench.ScalarAsync<decimal>("SELECT value FROM counters WHERE metric = 'analytics_platform_consent_withdrawals_total'"));
+    }
+
+    [Fact]
+    public async Task A_legal_hold_keeps_everything_and_says_so_until_it_is_lifted()
+    {
+        await using var pipeline = _bench.Start("g1");
+        await StoreBench.PostAsync(pipeline, [Session("a", Anna, Now.AddHours(-1))]);
+        await StoreBench.QuietAsync(pipeline);
+        var holds = new LegalHolds(_bench.Database);
+        await holds.Place("case-7", SubjectNames.Of(_keys, Anna), null, "court order 7/26", Cancel);
+        var request = Guid.Parse("fedcba9876543210fedcba9876543210");
+        await pipeline.WithdrawAsync(Anna, request);
+        await StoreBench.QuietAsync(pipeline);
+        var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 1, "held", cancel: Cancel);
+        var state = (await ErasureState.FindAsync(_bench.Database, request, Cancel))!;
+        Assert.Equal(("held", "legal hold case-7: court order 7/26"), (state.State, state.Reason));
+        Assert.Equal(1, await _bench.RowsAsync());
+
+        Assert.True(await holds.Lift("case-7", Cancel));
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.Equal(0, await _bench.RowsAsync());
+    }
+
+    [Fact]
+    public async Task The_ledger_has_a_row_for_each_change_and_a_no_without_a_name_takes_back_what_was_given()
+    {
+        await using var pipeline = _bench.Start("g1");
+        var merge = new ConsentMerge(_bench.Database);
+        await StoreBench.PostAsync(pipeline, [Flags("a", Now.AddDays(-9), true, true), Flags("b", Now.AddDays(-9), true, true), Flags("c", Now.AddDays(-5), true, false)]);
+        await StoreBench.QuietAsync(pipeline);
+        await Eventually.Holds(async cancel => await merge.RefreshAsync(cancel) >= 0 && await _bench.ScalarAsync<long>("SELECT count(*) FROM consents") == 2, "two states", cancel: Cancel);
+        Assert.Equal("granted:true narrowed:false", await _bench.ScalarAsync<string>("SELECT string_agg(state || ':' || share, ' ' ORDER BY since) FROM consents"));
+
+        var no = Flags("d", Now.AddDays(-3), true, false);
+        no["privacyFlags"]!["canTrack"] = false;
+        await StoreBench.PostAsync(pipeline, [no]);
+        await StoreBench.QuietAsync(pipeline);
+        var stale = await StoreBench.PostAsync(pipeline, [Flags("e", Now.AddDays(-5), true, false), Flags("f", Now.AddDays(-1), true, false)]);
+        Assert.Equal(["dropped", "ok"], stale["results"]!.AsArray().Select(result => (string?)result!["outcome"]));
+        await StoreBench.QuietAsync(pipeline);
+        Assert.Equal(4, await _bench.RowsAsync());
+    }
+
+    private async Task FillAsync(IntakePipeline pipeline)
+    {
+        var faulty = Session("refused", Anna, Now);
+        faulty["deviceInfo"]!["platform"] = "toaster";
+        var unnamed = Session("unnamed", Anna, Now.AddHours(-2));
+        unnamed["privacyFlags"]!["canProfile"] = false;
+        await StoreBench.PostAsync(pipeline,
+        [
+            Session("a1", Anna, Now.AddDays(-8)), Session("a2", Anna, Now.AddDays(-1)), Session("a3", Anna, Now.AddHours(-1)),
+            EventJson.Of(BusinessEvents.PaymentCompleted, "a4", Now.AddHours(-1), Anna, "session-of-anna"), unnamed, faulty,
+            Session("b1", Bob, Now.AddDays(-8)), Session("b2", Bob, Now.AddHours(-1)),
+        ]);
+        var old = await StoreBench.PostAsync(pipeline, [Session("old-anna", Anna, Now.AddMonths(-30)), Session("old-bob", Bob, Now.AddMonths(-30)), Session("old-bob-2", Bob, Now.AddMonths(-20))], backfill: true);
+        Assert.Equal(3, (int)old["accepted"]!);
+        await StoreBench.QuietAsync(pipeline);
+        await RefreshAsync();
+        var outcome = await new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = _archive.FullName }, TimeProvider.System).Run(Cancel);
+        Assert.Single(outcome.Dropped);
+        await new ConsentMerge(_bench.Database).RefreshAsync(Cancel);
+    }
+
+    private Task RefreshAsync() => Eventually.Holds(async cancel =>
+    {
+        await _rollups.Refresh(cancel);
+        return await _bench.ScalarAsync<bool>("SELECT watermark > (SELECT max(stored_in) FROM events) FROM rollup_state");
+    }, "the rollups have everything", cancel: Cancel);
+
+    /// <summary>Every table and every file in which one of the texts stands; of a pseudonym also its 16 bytes.</summary>
+    private async Task<IReadOnlyList<string>> FindsAsync(string pseudonym, string raw)
+    {
+        var found = new List<string>();
+        var tables = await _bench.ScalarAsync<string[]>("SELECT array_agg(table_name::text) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'");
+        foreach (var table in tables)
+        {
+            var text = await _bench.ScalarAsync<string>($"SELECT coalesce(string_agg(t::text, '|'), '') FROM \"{table}\" AS t");
+            if (text.Contains(pseudonym, StringComparison.Ordinal) || text.Contains(raw, StringComparison.Ordinal))
+            {
+                found.Add(table);
+            }
+        }
+
+        foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(_archive.FullName)).Where(file => Path.GetFileName(file) is not ("lock" or "keys")))
+        {
+            var bytes = await BytesOf(file);
+            if (bytes.AsSpan().IndexOf(Convert.FromHexString(pseudonym)) >= 0 || bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(pseudonym)) >= 0 || bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(raw)) >= 0)
+            {
+                found.Add(file);
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<byte[]> BytesOf(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using Stream content = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using var all = new MemoryStream();
+        await content.CopyToAsync(all, Cancel);
+        return all.ToArray();
+    }
+
+    private static JsonObject Session(string id, string user, DateTimeOffset at) => EventJson.Of(EngagementEvents.SessionStarted, id, at, user, user == Anna ? "session-of-anna" : "session-of-bob");
+
+    private static JsonObject Consented(string id, DateTimeOffset consentAt)
+    {
+        var made = Session(id, Anna, Now);
+        made["privacyFlags"]!["consentDate"] = EventJson.Iso(consentAt);
+        return made;
+    }
+
+    private static JsonObject Flags(string id, DateTimeOffset consentAt, bool profile, bool share)
+    {
+        var made = Consented(id, consentAt);
+        made["privacyFlags"]!["canProfile"] = profile;
+        made["privacyFlags"]!["canShare"] = share;
+        return made;
+    }
+}
