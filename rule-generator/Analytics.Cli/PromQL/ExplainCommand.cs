@@ -11,7 +11,9 @@ internal static class ExplainCommand
     {
         var input = new ExpressionInput();
         var command = input.AddTo(new Command("explain", """
-            Says in words what an expression computes, step by step, and what becomes of each label.
+            Says in words what an expression computes, step by step, and what becomes of each label: exactly, where the
+            catalog or a recording of ours knows the metric.
+              Example: analytics promql explain 'sum by (service) (rate(analytics_platform_api_requests_total[5m]))'
               Example: analytics promql explain 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))'
             """));
         command.SetAction(async (parsed, cancel) =>
@@ -21,7 +23,7 @@ internal static class ExplainCommand
                 return ExitCodes.Finding;
             }
 
-            await Console.Out.WriteLineAsync(Explainer.Explain(expr));
+            await Console.Out.WriteLineAsync(Explainer.Explain(expr, HouseKnowledge.Metrics));
             return ExitCodes.Ok;
         });
         return command;

@@ -22,7 +22,9 @@ internal static class ParseAnswer
         {
             writer.WriteString("type", expr.Type.ApiName());
             writer.WriteString("canonical", CanonicalPrinter.Print(expr));
-            WriteLabels(writer, ExpressionAnalysis.Of(expr).Result.Labels);
+            var analysis = HouseKnowledge.Analyse(expr);
+            WriteLabels(writer, analysis.Result.Labels);
+            WriteFindings(writer, analysis.Findings);
         }
         else
         {
@@ -38,9 +40,11 @@ internal static class ParseAnswer
     public static string Text(Expr expr)
     {
         var text = $"{expr.Type.DocumentedName()}: {CanonicalPrinter.Print(expr)}";
-        return ExpressionAnalysis.Of(expr).Result.Labels is { } labels
+        var analysis = HouseKnowledge.Analyse(expr);
+        var findings = string.Concat(analysis.Findings.Select(found => $"\n{(found.IsError ? "error" : "warning")}: {found.Message} [{found.Rule}]"));
+        return (analysis.Result.Labels is { } labels
             ? $"{text}\nlabels: always {Listed(labels.Guaranteed)}; perhaps {Listed(labels.Possible)}; {Rest(labels)}"
-            : text;
+            : text) + findings;
     }
 
     /// <summary>Null for what has no labels. <c>others</c> tells of every label not listed: possible, or impossible.</summary>
@@ -58,6 +62,29 @@ internal static class ParseAnswer
         WriteNames(writer, "impossible", labels.Impossible);
         writer.WriteString("others", labels.Others.Presence == Presence.Possible ? "possible" : "impossible");
         writer.WriteEndObject();
+    }
+
+    /// <summary>Only there when something was found: places count UTF-16 units of the text as it was given, from 0.</summary>
+    private static void WriteFindings(Utf8JsonWriter writer, IReadOnlyList<ExpressionFinding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("findings");
+        foreach (var found in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("rule", found.Rule);
+            writer.WriteString("severity", found.IsError ? "error" : "warning");
+            writer.WriteString("message", found.Message);
+            writer.WriteNumber("start", found.Span.Start);
+            writer.WriteNumber("end", found.Span.End);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteNames(Utf8JsonWriter writer, string property, IEnumerable<string> names)

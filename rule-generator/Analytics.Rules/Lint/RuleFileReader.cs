@@ -56,6 +56,7 @@ public sealed class RuleFileReader
         }
 
         var groups = new List<PlainGroup>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Children)
         {
             if (item is not YamlMappingNode group || Text(group, "name") is not { Length: > 0 } name)
@@ -64,7 +65,7 @@ public sealed class RuleFileReader
                 continue;
             }
 
-            if (groups.Any(other => other.Name == name))
+            if (!names.Add(name))
             {
                 Report("rules/duplicate-group", item, $"group {name} occurs twice: Prometheus refuses the file");
             }

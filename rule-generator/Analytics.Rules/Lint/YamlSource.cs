@@ -3,13 +3,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Rules.Lint;
 
-/// <summary>Reads YAML that others wrote: any text gives documents or one finding, never a crash. Its length and depth are bounded before the tree is built.</summary>
+/// <summary>Reads YAML that others wrote: any text gives documents or one finding, never a crash. Its size is bounded by <see cref="YamlBounds"/> before the tree is built.</summary>
 internal static class YamlSource
 {
     /// <summary>The most characters that are read.</summary>
     public const int LongestFile = 4 * 1024 * 1024;
-
-    private const int Deepest = 50;
 
     /// <summary>The documents that are not empty, or what is wrong.</summary>
     public static (IReadOnlyList<YamlNode> Documents, Finding? Wrong) Load(string text, string file, string family)
@@ -19,11 +17,12 @@ internal static class YamlSource
             return ([], Finding.Error(family + "/too-large", $"the file has {text.Length} characters; {LongestFile} is the most that is read", file));
         }
 
+        text = text.TrimStart('\ufeff');
         try
         {
-            if (TooDeep(text) is { } deep)
+            if (YamlBounds.Exceeded(text) is { } bound)
             {
-                return ([], Finding.Error(family + "/yaml", $"nested deeper than {Deepest} levels", file, deep));
+                return ([], Finding.Error(family + "/yaml", bound.Message, file, PlaceOf(bound.At)));
             }
 
             var stream = new YamlStream();
@@ -32,7 +31,7 @@ internal static class YamlSource
         }
         catch (YamlException problem)
         {
-            return ([], Finding.Error(family + "/yaml", $"no YAML: {problem.Message}", file, PlaceOf(problem.Start)));
+            return ([], Finding.Error(family + "/yaml", $"no YAML: {problem.Message}", file, TabIn(text, problem) ?? PlaceOf(problem.Start)));
         }
     }
 
@@ -42,18 +41,16 @@ internal static class YamlSource
 
     private static Place PlaceOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    /// <summary>The tree is built by recursion; the parser's events come without.</summary>
-    private static Place? TooDeep(string text)
+    /// <summary>The reader tells of a tab where the mapping around it begins, which may be far away.</summary>
+    private static Place? TabIn(string text, YamlException problem)
     {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
+        if (!problem.Message.Contains("tab", StringComparison.Ordinal))
         {
-            if (depth > Deepest)
-            {
-                return PlaceOf(parser.Current!.Start);
-            }
+            return null;
         }
 
-        return null;
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, Math.Clamp((int)problem.Start.Line - 1, 0, lines.Length - 1), candidate => candidate.TrimStart(' ').StartsWith('\t'));
+        return line < 0 ? null : new Place(line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
     }
 }

@@ -55,6 +55,6 @@ public static class SloSpecReader
             findings.Add(Finding.Error("slo/empty", "the file declares no SLO", file));
         }
 
-        return (slos, findings);
+        return (slos, [.. findings.OrderBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)]);
     }
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Analytics.Rules.Output;
 using Analytics.Rules.Slo;
-using Analytics.Testing.Peers;
 
 namespace Analytics.Integration.Tests.Rules;
 
@@ -11,11 +9,11 @@ public sealed class PromtoolTests
     public static TheoryData<string> TestFiles => [.. Files("*.tests.yml")];
 
     [Fact]
-    public async Task Promtool_takes_every_rule_file() => await SucceedsAsync(["check", "rules", "--lint-fatal", .. Files("*.rules.yml")]);
+    public async Task Promtool_takes_every_rule_file() => await PromtoolRun.SucceedsAsync(["check", "rules", "--lint-fatal", .. Files("*.rules.yml")]);
 
     [Theory]
     [MemberData(nameof(TestFiles))]
-    public async Task Alerts_fire_when_they_must_and_only_then(string file) => await SucceedsAsync(["test", "rules", file]);
+    public async Task Alerts_fire_when_they_must_and_only_then(string file) => await PromtoolRun.SucceedsAsync(["test", "rules", file]);
 
     /// <summary>Two percent of errors from the sixth hour on: the simulation says that the page fires 43 minutes and 12 seconds later.</summary>
     [Fact]
@@ -46,7 +44,7 @@ public sealed class PromtoolTests
                       - { expr: 'count(ALERTS{alertstate="firing"})', eval_time: {{360 + before}}m, exp_samples: [] }
                       - { expr: 'count(ALERTS{alertstate="firing"})', eval_time: {{360 + before + 3}}m, exp_samples: [{ labels: '{}', value: 1 }] }
                 """, TestContext.Current.CancellationToken);
-            await SucceedsAsync(["test", "rules", Path.Combine(folder.FullName, "shop.tests.yml")]);
+            await PromtoolRun.SucceedsAsync(["test", "rules", Path.Combine(folder.FullName, "shop.tests.yml")]);
         }
         finally
         {
@@ -56,14 +54,4 @@ public sealed class PromtoolTests
 
     private static IEnumerable<string> Files(string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "alert-rules"), pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file)).Order();
-
-    private static async Task SucceedsAsync(string[] arguments)
-    {
-        var start = new ProcessStartInfo(StackFolder.Program("promtool"), arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await output + await error);
-    }
 }
