@@ -76,11 +76,11 @@ public sealed class OpenSloTests
         SloSpecReader.Read(Spec.Replace("[{ target: 0.999 }]", "[{ target: 0.999 }, { target: 0.99 }]", StringComparison.Ordinal), "x").Slos.Select(slo => slo.Id));
 
     [Theory]
-    [InlineData("target: 0.999", "target: 99.9", 16)]
+    [InlineData("target: 0.999", "target: 99.9", 15)]
     [InlineData("type: Prometheus", "type: Datadog", 11)]
-    [InlineData("duration: 4w", "duration: 5w", 14)]
+    [InlineData("duration: 4w", "duration: 5w", 13)]
     [InlineData("sum(http_total)", "sum(http_total", 12)]
-    [InlineData("budgetingMethod: Occurrences", "budgetingMethod: Guesses", 16)]
+    [InlineData("budgetingMethod: Occurrences", "budgetingMethod: Guesses", 15)]
     [InlineData("service: search", "servce: search", 5)]
     public void A_mistake_is_found_at_its_place(string right, string wrong, int line) => Assert.Contains(
         SloSpecReader.Read(Spec.Replace(right, wrong, StringComparison.Ordinal), "x.yml").Findings, finding => finding.Place?.Line == line);
