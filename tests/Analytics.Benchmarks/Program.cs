@@ -1,6 +1,7 @@
 using Analytics.Benchmarks.Grafana;
 using Analytics.Benchmarks.Intake;
 using Analytics.Benchmarks.PromQL;
+using Analytics.Benchmarks.Rules;
 using Analytics.Benchmarks.Statistics;
 
 // The benchmark of intake starts this program again as the servers that it compares.
@@ -19,6 +20,7 @@ var all = new Dictionary<string, Func<Task>>
     ["sustained"] = () => SustainedBenchmark.RunAsync(Console.Out, Number("--rate", 30_000), TimeSpan.FromSeconds(Number("--seconds", 60))),
     ["store"] = () => StoreBenchmark.RunAsync(Console.Out),
     ["promql"] = () => ParserBenchmark.RunAsync(Console.Out),
+    ["rules"] = () => RuleBookBenchmark.RunAsync(Console.Out),
     ["statistics"] = () => EventFileBenchmark.RunAsync(Console.Out),
 };
 double Number(string option, double preset) =>

@@ -13,7 +13,7 @@ public static partial class RuleBookChecks
     public static IReadOnlyList<Finding> Run(RuleBook book, CatalogIndex catalog, string root) =>
     [
         .. Names(book),
-        .. book.Files.SelectMany(file => file.Rules.SelectMany(rule => Metrics(book, catalog, file, rule))),
+        .. Metrics(book, catalog),
         .. book.Files.SelectMany(file => file.Alerts.SelectMany(alert => AlertRules(file, alert))),
         .. LabelFlowChecks.Run(book, catalog),
         .. book.Alerts.SelectMany(alert => Runbook(alert, root)),
@@ -38,16 +38,20 @@ public static partial class RuleBookChecks
         }
     }
 
-    private static IEnumerable<Finding> Metrics(RuleBook book, CatalogIndex catalog, RuleFile file, Rule rule) =>
-        from selector in Selectors(rule.Expr.Syntax)
-        let name = selector.Name ?? "a selector without a name"
-        where !IsKnown(book, catalog, name)
-        select Finding.Error("rule/unknown-metric", $"{rule.Name} selects {name}, which neither the catalog nor a recording declares", file.Path);
+    private static IEnumerable<Finding> Metrics(RuleBook book, CatalogIndex catalog)
+    {
+        var recorded = book.Recordings.Select(recording => recording.Name).ToHashSet(StringComparer.Ordinal);
+        return from file in book.Files
+               from rule in file.Rules
+               from selector in Selectors(rule.Expr.Syntax)
+               let name = selector.Name ?? "a selector without a name"
+               where !recorded.Contains(name) && !IsKnown(catalog, name)
+               select Finding.Error("rule/unknown-metric", $"{rule.Name} selects {name}, which neither the catalog nor a recording declares", file.Path);
+    }
 
-    private static bool IsKnown(RuleBook book, CatalogIndex catalog, string name) =>
+    private static bool IsKnown(CatalogIndex catalog, string name) =>
         catalog.FindMetric(name) is not null
         || catalog.FindMetric(HistogramSuffix().Replace(name, string.Empty)) is { Kind: MetricKind.Histogram }
-        || book.Recordings.Any(recording => recording.Name == name)
         || name is "ALERTS" or "ALERTS_FOR_STATE";
 
     private static IEnumerable<Finding> AlertRules(RuleFile file, Alert alert)
@@ -90,7 +94,8 @@ public static partial class RuleBookChecks
     {
         var path = Path.Combine(root, file.TestPath);
         var text = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
-        foreach (var alert in file.Alerts.Where(alert => !text.Contains($"alertname=\"{alert.Name}\"", StringComparison.Ordinal) && !text.Contains($"alertname: {alert.Name}\n", StringComparison.Ordinal)))
+        var tested = TestedAlert().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var alert in file.Alerts.Where(alert => !tested.Contains(alert.Name)))
         {
             yield return Finding.Error("alert/untested", $"no test expects {alert.Name} to fire: add one, in promtool's format", file.TestPath);
         }
@@ -100,6 +105,9 @@ public static partial class RuleBookChecks
         || expr is Call { Function.Name: "absent" or "absent_over_time" };
 
     private static IEnumerable<VectorSelector> Selectors(Expr expr) => expr.DescendantsAndSelf().OfType<VectorSelector>();
+
+    [GeneratedRegex("alertname(?:=\\\"|: )([A-Za-z0-9]+)")]
+    private static partial Regex TestedAlert();
 
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex HistogramSuffix();
