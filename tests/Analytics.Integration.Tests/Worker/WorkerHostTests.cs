@@ -1,4 +1,5 @@
 using System.Net;
+using Analytics.Operations.Jobs;
 using Analytics.Testing.Peers;
 using Dapper;
 using Npgsql;
@@ -30,7 +31,7 @@ public sealed class WorkerHostTests
             await Eventually.Get(token => http.GetAsync($"{url}/readyz", token), answer => answer.StatusCode == HttpStatusCode.OK, "ready", cancel: Cancel);
             var before = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             await path.Prometheus.WaitForAsync("analytics_pipeline_job_last_success_time_seconds{job=\"analytics-worker\",instance=\"alone\",job_name=\"repeat\"}", time => time >= before, TimeSpan.FromSeconds(90), Cancel);
-            await path.Prometheus.WaitForAsync("count(analytics_pipeline_job_failing{instance=\"alone\"} == 0)", jobs => jobs == 4, TimeSpan.FromSeconds(90), Cancel);
+            await path.Prometheus.WaitForAsync("count(analytics_pipeline_job_failing{instance=\"alone\"} == 0)", jobs => jobs == JobTable.All.Count, TimeSpan.FromSeconds(90), Cancel);
 
             await worker.TerminateAsync();
             Assert.DoesNotContain("fail:", worker.Log, StringComparison.Ordinal);
