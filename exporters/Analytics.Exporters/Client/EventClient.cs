@@ -77,7 +77,7 @@ public sealed class EventClient : IAsyncDisposable
     /// <summary>Sends what waits now; true when nothing waits any more, false when the time was over before.</summary>
     public async Task<bool> FlushAsync(TimeSpan within)
     {
-        Interlocked.Exchange(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Volatile.Read(ref _hurry).TrySetResult();
         var idle = Volatile.Read(ref _idle).Task;
         return Read(ref _waiting) <= 0 || await Task.WhenAny(idle, Task.Delay(within, _clock)) == idle || Read(ref _waiting) <= 0;
     }
@@ -102,6 +102,7 @@ public sealed class EventClient : IAsyncDisposable
         {
             var bytes = 0;
             var linger = Task.WhenAny(Task.Delay(_settings.Linger, _clock), Volatile.Read(ref _hurry).Task);
+            var isLast = false;
             while (batch.Count < _settings.BatchSize && bytes < MostBatchBytes)
             {
                 if (reader.TryRead(out var json))
@@ -109,9 +110,15 @@ public sealed class EventClient : IAsyncDisposable
                     batch.Add(json);
                     bytes += json.Length;
                 }
-                else if (linger.IsCompleted || await Task.WhenAny(linger, reader.WaitToReadAsync().AsTask()) is var first && (first == linger || reader.Completion.IsCompleted))
+                else if (isLast)
                 {
                     break;
+                }
+                else if (linger.IsCompleted || await Task.WhenAny(linger, reader.WaitToReadAsync().AsTask()) is var first && (first == linger || reader.Completion.IsCompleted))
+                {
+                    // Looked through once more afterwards: what was tracked before a flush that still asked the old one to hurry is there by now.
+                    Volatile.Write(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    isLast = true;
                 }
             }
 

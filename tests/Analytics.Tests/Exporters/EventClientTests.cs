@@ -10,12 +10,15 @@ namespace Analytics.Tests.Exporters;
 /// <summary>The app's client: what it sends, when it waits, what it drops and counts.</summary>
 public sealed class EventClientTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("an-client-").FullName;
     private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero));
 
     private EventClientSettings Settings => new(new Uri("http://gateway.example"), "app", _folder)
     {
-        Linger = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1), OpenFor = TimeSpan.FromMilliseconds(1), ShutdownTime = TimeSpan.FromSeconds(5), Key = "secret",
+        // What is tracked before a flush is one batch, however slow this machine is.
+        Linger = TimeSpan.FromHours(1), RequestTime = TimeSpan.FromHours(1), FirstPause = TimeSpan.FromMilliseconds(1), OpenFor = TimeSpan.FromMilliseconds(1), ShutdownTime = Patience, Key = "secret",
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -27,7 +30,7 @@ public sealed class EventClientTests : IDisposable
         await using (var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1)))
         {
             client.Track(new ClientEvent(BusinessEvents.PaymentCompleted) { UserId = "anna", Consent = new Consent(true, false, false), Fields = new Dictionary<Field, object> { [BusinessFields.Amount] = 9.99m } });
-            Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+            Assert.True(await client.FlushAsync(Patience));
         }
 
         var body = JsonNode.Parse(Assert.Single(http.Bodies))!;
@@ -46,7 +49,7 @@ public sealed class EventClientTests : IDisposable
         await using var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1));
         client.Track(Event("a"));
         client.Track(Event("b"));
-        Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await client.FlushAsync(Patience));
         Assert.Equal(new EventClientCounts(2, 1, 1, 0, 0, 4), client.Counts);
         Assert.Single(http.Bodies.Select(body => (string)JsonNode.Parse(body)!["batchId"]!).Distinct());
     }
@@ -57,7 +60,7 @@ public sealed class EventClientTests : IDisposable
         using var http = new Answers(_ => (400, "{}"));
         await using var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1));
         client.Track(Event("a"));
-        Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await client.FlushAsync(Patience));
         Assert.Equal((0, 1, 1), (client.Counts.Accepted, client.Counts.Rejected, http.Bodies.Count));
     }
 
