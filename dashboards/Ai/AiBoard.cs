@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Ai;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -15,6 +16,8 @@ public static class AiBoard
 
     private static readonly LabelVariable Model = Variable.Of(AiMetrics.RecommendationsServed, Labels.Model, "Model");
 
+    private static readonly IntervalVariable Window = Variable.Interval("window", "Look back over", 6.Hours(), 1.Hours(), 1.Days(), 7.Days());
+
     private static readonly Thresholds AccuracySteps = Thresholds.Falling(good: 0.85, critical: 0.75);
 
     public static Dashboard Board { get; } = new(
@@ -27,30 +30,28 @@ public static class AiBoard
         new Row("Are they safe?", SafetyEvents, SafetyOverTime, SafetyBySeverity),
         new Row("Do the models behave as before?", Served, Scores, Latency, Releases))
     {
-        Variables = [Model],
+        Variables = [Model, Window],
         Period = TimeSpan.FromDays(7),
         Refresh = TimeSpan.FromMinutes(5),
-        Annotations = [Release],
-        Links = [BoardLink.To(() => ExperimentsBoard.Board)],
-    };
-
-    internal static Annotation Release => new(
-        "Model release",
-        AiMetrics.ModelsDeployed.Increase(1.Minutes()).SumBy(l => l.Model, l => l.Version) > 0,
-        Labels.Model,
-        Labels.Version)
-    {
-        Colour = Colour.Purple,
+        Annotations = Annotation.Usual,
+        Links = [BoardLink.To(() => DriftBoard.Board), BoardLink.To(() => ExperimentsBoard.Board)],
+        ReaderTest =
+        [
+            new("Was the last release good?", AccuracyOverTime, "no step down after a purple line"),
+            new("Which version do people prefer?", AcceptanceByVersion, "the longest bar of a model"),
+            new("Did a model do harm?", SafetyOverTime, "any bar at all"),
+        ],
     };
 
     private static Stat Accuracy => new("Right recommendations", "Of the outcomes that became known in the chosen time, the share that was right, for each model.", AiQuality.Accuracy(BoardTime.Whole, Model))
     {
+        Links = [BoardLink.ToRunbook(Models.AiAccuracyLow)],
         Course = false,
         Decimals = 1,
         Thresholds = AccuracySteps,
     };
 
-    private static TimeSeries AccuracyOverTime => new("Right recommendations, hour by hour", "The share of the outcomes of the last 6 hours. A step down after a purple line is a bad release.", AiQuality.Accuracy(6.Hours(), Model))
+    private static TimeSeries AccuracyOverTime => new("Right recommendations, over time", "The share of the outcomes of the time chosen above, up to each moment. A step down after a purple line is a bad release.", AiQuality.Accuracy(Window.Chosen, Model))
     {
         Max = 1,
         Thresholds = AccuracySteps,
@@ -64,6 +65,7 @@ public static class AiBoard
             AiMetrics.OutcomesLabelled.Where(l => l.Outcome.Is(Outcome.Right), _ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version),
             AiMetrics.OutcomesLabelled.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)))
     {
+        Links = [BoardLink.ToRunbook(Models.AiVersionWorse)],
         Max = 1,
         Colours = ColourMode.ByThreshold,
         Thresholds = AccuracySteps,
@@ -71,14 +73,15 @@ public static class AiBoard
 
     private static Stat Acceptance => new("Accepted as they were", "Of the answers in the chosen time, the share that accepts the recommendation unchanged, for each model.", AiQuality.Acceptance(BoardTime.Whole, Model))
     {
+        Links = [BoardLink.ToRunbook(Recommendations.AiAcceptanceLow)],
         Course = false,
         Decimals = 1,
     };
 
     private static TimeSeries Answers => new(
         "What people answer",
-        "Answers of the last 6 hours: accepted, changed first, or rejected. Many changes mean: nearly right.",
-        AiMetrics.RecommendationsAnswered.Where(_ => Model.Chosen).Increase(6.Hours()).SumBy(l => l.Answer))
+        "Answers of the time chosen above, up to each moment: accepted, changed first, or rejected. Many changes mean: nearly right.",
+        AiMetrics.RecommendationsAnswered.Where(_ => Model.Chosen).Increase(Window.Chosen).SumBy(l => l.Answer))
     {
         Stacked = true,
         Min = 0,
@@ -108,6 +111,7 @@ public static class AiBoard
         "Events of each hour, by what happened.",
         AiMetrics.SafetyEvents.Where(_ => Model.Chosen).Increase(1.Hours()).SumBy(l => l.Model, l => l.Issue))
     {
+        Links = [BoardLink.ToRunbook(Models.AiSafetyViolation)],
         Drawing = Drawing.Bars,
         Stacked = true,
         Min = 0,
@@ -133,13 +137,17 @@ public static class AiBoard
     private static Heatmap Scores => new(
         "How sure the models are",
         "The models' own confidence, 0 to 1. A band that wanders is drift: the model meets what it was not trained on.",
-        AiMetrics.RecommendationScore.Where(_ => Model.Chosen).BucketIncrease(BoardTime.Rate));
+        AiMetrics.RecommendationScore.Where(_ => Model.Chosen).BucketIncrease(BoardTime.Rate))
+    {
+        Links = [BoardLink.ToRunbook(Recommendations.AiScoreDrift)],
+    };
 
     private static TimeSeries Latency => new(
         "Time to a recommendation, p95",
         "19 of 20 recommendations come within this time.",
         AiMetrics.RecommendationLatency.Where(_ => Model.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Model))
     {
+        Links = [BoardLink.ToRunbook(Recommendations.AiSlow)],
         Min = 0,
     };
 

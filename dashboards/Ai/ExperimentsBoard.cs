@@ -27,6 +27,13 @@ public static class ExperimentsBoard
         Period = TimeSpan.FromDays(14),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => AiBoard.Board)],
+        Annotations = [Annotation.Deployments],
+        ReaderTest =
+        [
+            new("Does anything run at all?", Running, "a number above 0"),
+            new("How many people saw each variant?", Split, "the column of exposures"),
+            new("Is the split fair?", SplitOverTime, "flat lines"),
+        ],
     };
 
     private static Stat Running => Stat.Total(

@@ -21,13 +21,19 @@ public static class CostsBoard
         "Costs",
         "What infrastructure, AI and support cost, beside what they serve: is the product getting cheaper to run?",
         new Row("What do we spend?", Spent, SpentOverTime, ByType),
-        new Row("What does one thing cost?", PerRecommendation, PerSession),
+        new Row("What does one thing cost?", PerPerson, PerOutcome, PerRecommendation, PerSession),
         new Row("What keeps support busy?", Tickets, TicketsOverTime))
     {
         Variables = [Currency],
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => RevenueBoard.Board)],
+        ReaderTest =
+        [
+            new("What do we spend most on?", ByType, "the largest part of the ring"),
+            new("Does a recommendation get cheaper?", PerRecommendation, "a line that falls"),
+            new("What should be explained better?", TicketsOverTime, "the topic that rises"),
+        ],
     };
 
     private static Stat Spent => Stat.Total("Costs", "Costs of the chosen time, in each currency.", BusinessMetrics.Costs.Where(_ => Currency.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Currency));
@@ -42,6 +48,10 @@ public static class CostsBoard
     {
         Decimals = 0,
     };
+
+    private static Stat PerPerson => new("Cost of an active person, this month", "All costs of the month over the people active in it, in euros.", Every.Day(RevenueSeries.CostPerUser)) { Decimals = 2, Width = 12 };
+
+    private static Stat PerOutcome => new("AI cost of a right recommendation, this month", "AI costs of the month over recommendations that turned out right, in euros.", Every.Day(RevenueSeries.CostPerOutcome)) { Decimals = 3, Width = 12 };
 
     private static TimeSeries PerRecommendation => new(
         "AI cost of a recommendation",

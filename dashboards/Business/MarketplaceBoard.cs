@@ -28,6 +28,12 @@ public static class MarketplaceBoard
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => RevenueBoard.Board)],
+        ReaderTest =
+        [
+            new("Which category sells?", SalesByCategory, "the largest part"),
+            new("Do trainers keep publishing?", PublishedOverTime, "bars without gaps"),
+            new("Are buyers content?", StarsOverTime, "a line near 5"),
+        ],
     };
 
     private static Stat Sold => Stat.Total("Programs sold", "Programs sold in the chosen time.", BusinessMetrics.ProgramsSold.Where(_ => Category.Chosen).Increase(BoardTime.Whole).SumBy());

@@ -27,7 +27,14 @@ public static class RevenueBoard
         Variables = [Currency],
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
-        Links = [BoardLink.To(() => MarketplaceBoard.Board), BoardLink.To(() => CostsBoard.Board)],
+        Links = [BoardLink.To(() => SubscriptionsBoard.Board), BoardLink.To(() => MarketplaceBoard.Board), BoardLink.To(() => CostsBoard.Board)],
+        Annotations = [Annotation.Deployments],
+        ReaderTest =
+        [
+            new("Which plan brings the money?", RevenueByPlan, "the thickest band"),
+            new("Do we win more subscribers than we lose?", Growth, "green above red"),
+            new("Why do they leave?", Reasons, "the colour that rises"),
+        ],
     };
 
     private static Stat Revenue => new("Revenue", "Payments that arrived in the chosen time, before refunds.", BusinessMetrics.Revenue.Where(_ => Currency.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Currency))
@@ -74,6 +81,7 @@ public static class RevenueBoard
         BusinessMetrics.SubscriptionsRenewed.Increase(1.Days()).SumBy().As("renewed"),
         BusinessMetrics.SubscriptionsCancelled.Increase(1.Days()).SumBy().As("ended"))
     {
+        Links = [BoardLink.ToRunbook(AlertRules.Business.Revenue.ChurnHigh)],
         Min = 0,
         SeriesColours = [("begun", Colour.Green), ("renewed", Colour.Blue), ("ended", Colour.Red)],
     };
@@ -101,6 +109,7 @@ public static class RevenueBoard
         BusinessMetrics.PaymentsFailed.Increase(1.Days()).SumBy()
             / (BusinessMetrics.PaymentsFailed.Increase(1.Days()).SumBy() + BusinessMetrics.PaymentsCompleted.Increase(1.Days()).SumBy() > 0))
     {
+        Links = [BoardLink.ToRunbook(AlertRules.Business.Revenue.PaymentFailuresHigh)],
         Unit = "percentunit",
         Min = 0,
         Thresholds = Thresholds.Rising(warning: 0.05, critical: 0.15),

@@ -27,6 +27,12 @@ public static class CoachBoard
         Variables = [Exercise],
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
+        ReaderTest =
+        [
+            new("Which exercise do clients break off?", CompletionByExercise, "the shortest bar"),
+            new("Do they reach what they want?", GoalsReached, "the share, green when most do"),
+            new("Do they trust the AI?", AcceptanceOverTime, "a line that rises"),
+        ],
     };
 
     private static Gauge Completion => new("Workouts finished", "Of the workouts begun in the chosen time, the share that was finished.", Share.Of(

@@ -20,6 +20,7 @@ public static class ExecutiveBoard
         new Row("Are more people coming, and do they stay active?", ActiveToday, ActiveThisWeek, ActiveThisMonth, Stickiness, SignUps, ActiveUsers, NewUsers),
         new Row("Do they come back?", RetentionByCohort, RetentionOverTime),
         new Row("What do we earn?", Revenue, Refunds, MarketplaceSales, RevenuePerDay, Subscriptions, Cancellations),
+        new Row("Where is it going?", UsersExpected, UsersOutlook, RevenueExpected, RevenueOutlook),
         new Row("What do people do with the product?", TopFeatures, Workouts, Satisfaction),
         new Row("Is the AI worth it?", Accuracy, SafetyEvents, Acceptance),
         new Row("Can people rely on it?", Availability, ResponseTime))
@@ -27,6 +28,13 @@ public static class ExecutiveBoard
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => SlaBoard.Board)],
+        Annotations = [Annotation.Incidents],
+        ReaderTest =
+        [
+            new("Are more people coming?", ActiveUsers, "the lines rise from left to right; the gap between them says how often people come"),
+            new("What do we earn, and with which plan?", RevenuePerDay, "the height of the pile, and the colour that grows"),
+            new("Can people rely on us?", Availability, "green: the promise is kept"),
+        ],
     };
 
     private static Stat ActiveToday => new("Active today", "People who did anything at all today (UTC).", Every.Day(DerivedMetrics.DailyActiveUsers));
@@ -140,6 +148,14 @@ public static class ExecutiveBoard
     {
         Decimals = 0,
     };
+
+    private static TimeSeries UsersExpected => Forecasts.InAWeek("Active users of a day, and what is expected in 7 days", "The band is where the day in a week lies 19 times of 20.", Every.Day(DerivedMetrics.DailyActiveUsers), ForecastSeries.ActiveUsers);
+
+    private static Table UsersOutlook => Forecasts.Outlook("Active users of a day, expected", "Expected for a day that far ahead, with the interval that holds it 19 times of 20.", ForecastSeries.ActiveUsers);
+
+    private static TimeSeries RevenueExpected => Forecasts.InAWeek("Net revenue of a day, and what is expected in 7 days", "In euros. The band is where the day in a week lies 19 times of 20.", Every.Day(RevenueSeries.RevenueDaily), ForecastSeries.Revenue);
+
+    private static Table RevenueOutlook => Forecasts.Outlook("Net revenue of a day, expected", "In euros, for a day that far ahead, with the interval that holds it 19 times of 20.", ForecastSeries.Revenue);
 
     private static BarGauge TopFeatures => new(
         "Most used features",

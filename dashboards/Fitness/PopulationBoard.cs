@@ -1,5 +1,7 @@
+using Analytics.AlertRules.Fitness;
 using Analytics.Catalog;
 using Analytics.Grafana;
+using Analytics.Grafana.Fields;
 using Analytics.Grafana.Panels;
 using Analytics.Grafana.Variables;
 using Analytics.PromQL;
@@ -19,12 +21,19 @@ public static class PopulationBoard
         "What the population trains, how long, how hard, and what it does to them. Counts only: no label says anything about one person.",
         new Row("What do people train?", Workouts, Mix, WorkoutsOverTime),
         new Row("How long and how hard?", Duration, Effort, DurationSpread, EffortSpread),
+        new Row("What has changed in four weeks?", Trend, PerPerson, Goals, Gains),
         new Row("Does it work?", Completion, Progress, Injuries))
     {
         Variables = [Exercise],
         Period = TimeSpan.FromDays(30),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => WearablesBoard.Board)],
+        ReaderTest =
+        [
+            new("What is in fashion?", WorkoutsOverTime, "the band that grows"),
+            new("Do people train too hard?", EffortSpread, "dark cells near 10"),
+            new("Which exercise works?", Progress, "the highest line"),
+        ],
     };
 
     private static Stat Workouts => Stat.Total("Workouts finished", "Workouts finished in the chosen time.", FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy());
@@ -68,6 +77,14 @@ public static class PopulationBoard
 
     private static Heatmap EffortSpread => new("How hard workouts are", "How many workouts were so hard, over time.", FitnessMetrics.WorkoutEffort.Where(_ => Exercise.Chosen).BucketIncrease(BoardTime.Rate));
 
+    private static Stat Trend => new("Workouts against the four weeks before", "Above 0 people train more.", Every.Day(FitnessSeries.Trend)) { Unit = "percentunit", Decimals = 1, Thresholds = Thresholds.AtLeast(0), Width = 5, Height = 8, EmptyWithout = "Needs eight weeks of workouts." };
+
+    private static Stat PerPerson => new("Workouts of a person", "Finished workouts of four weeks over the people who finished any.", Every.Day(FitnessSeries.WorkoutsPerUser)) { Decimals = 1, Width = 5, Height = 8 };
+
+    private static BarGauge Goals => new("Goals reached of those set", "In four weeks, for each goal.", Every.Day(FitnessSeries.Goals).MaxBy(l => l.GoalType)) { Max = 1, Width = 7 };
+
+    private static BarGauge Gains => new("Mean progress", "Mean recorded improvement over the value before, in four weeks, for each type of exercise.", Every.Day(FitnessSeries.Progression).MaxBy(l => l.ExerciseType)) { Unit = "percentunit", Decimals = 1, Width = 7 };
+
     private static BarGauge Completion => new("Finished of those begun", "The share finished, for each type of exercise.", Share.Of(
         FitnessMetrics.WorkoutsCompleted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy(l => l.ExerciseType),
         FitnessMetrics.WorkoutsStarted.Where(_ => Exercise.Chosen).Increase(BoardTime.Whole).SumBy(l => l.ExerciseType)))
@@ -91,6 +108,7 @@ public static class PopulationBoard
         FitnessMetrics.InjuriesReported.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType)
             / (FitnessMetrics.WorkoutsStarted.Where(_ => Exercise.Chosen).Increase(7.Days()).SumBy(l => l.ExerciseType) > 0) * 1000)
     {
+        Links = [BoardLink.ToRunbook(Wearables.InjuriesRising)],
         Width = 8,
         Min = 0,
     };

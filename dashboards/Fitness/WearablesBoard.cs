@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Fitness;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -31,10 +32,17 @@ public static class WearablesBoard
         Period = TimeSpan.FromDays(7),
         Refresh = TimeSpan.FromMinutes(5),
         Links = [BoardLink.To(() => PopulationBoard.Board)],
+        ReaderTest =
+        [
+            new("Whose data may I use?", Completeness, "green bars"),
+            new("Who is silent for long?", Gap, "the highest line"),
+            new("Is it one maker or is it us?", CompletenessOverTime, "one line that falls is a maker, all lines are us"),
+        ],
     };
 
     private static BarGauge Completeness => new("Samples received of those expected", "In the chosen time, for each make. Below 80 % its numbers should not be used.", Received(BoardTime.Whole))
     {
+        Links = [BoardLink.ToRunbook(Wearables.WearableDataIncomplete)],
         Max = 1,
         Colours = ColourMode.ByThreshold,
         Thresholds = CompletenessSteps,
@@ -57,6 +65,7 @@ public static class WearablesBoard
 
     private static TimeSeries Gap => new("Longest silence, p95", "In 19 of 20 deliveries no gap was longer than this.", FitnessMetrics.WearableGap.Where(_ => Device.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Device))
     {
+        Links = [BoardLink.ToRunbook(Wearables.WearableSilent)],
         Min = 0,
         Width = 8,
     };

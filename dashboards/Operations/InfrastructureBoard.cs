@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -27,6 +28,13 @@ public static class InfrastructureBoard
     {
         Variables = [Machine],
         Links = [BoardLink.To(() => OperationsBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Is a processor short?", CpuInUse, "a line above the dashed one"),
+            new("When is the disk full?", DiskFull, "red: within four days"),
+            new("Is something not watched?", Targets, "a red band"),
+        ],
     };
 
     private static TimeSeries CpuByMode => new(
@@ -44,6 +52,7 @@ public static class InfrastructureBoard
         "The share of each machine's processor time in use. Alert above 80 %.",
         1 - ExternalMetrics.NodeCpuSeconds.Where(l => l.Mode.Is(CpuMode.Idle), _ => Machine.Chosen).Rate(BoardTime.Rate).AvgBy(l => l.Instance))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighCpuSaturation)],
         Min = 0,
         Max = 1,
         Thresholds = Thresholds.Rising(warning: 0.7, critical: 0.8),
@@ -55,6 +64,7 @@ public static class InfrastructureBoard
         "The share of each machine's memory in use. Alert above 90 %.",
         1 - (ExternalMetrics.NodeMemoryAvailable.Where(_ => Machine.Chosen) / ExternalMetrics.NodeMemoryTotal.Where(_ => Machine.Chosen)).MaxBy(Machine.Label.Name))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighMemorySaturation)],
         Min = 0,
         Max = 1,
         Thresholds = Thresholds.Rising(warning: 0.8, critical: 0.9),
@@ -68,6 +78,7 @@ public static class InfrastructureBoard
 
     private static TimeSeries DiskUsed => new("Disk in use", "The share in use of the ten fullest file systems. Alert above 85 %.", (1 - Left).TopK(10))
     {
+        Links = [BoardLink.ToRunbook(Infrastructure.DiskAlmostFull)],
         Min = 0,
         Max = 1,
         Thresholds = Thresholds.Rising(warning: 0.75, critical: 0.85),
@@ -79,6 +90,7 @@ public static class InfrastructureBoard
         "Where the fall of the last 6 hours leads to: 0 means that a disk will be full within 4 days.",
         OnDisks(ExternalMetrics.NodeFilesystemAvailable).PredictLinear(6.Hours(), 4.Days()).MinBy().ClampMin(0))
     {
+        Links = [BoardLink.ToRunbook(Infrastructure.DiskFillsSoon)],
         Thresholds = Thresholds.Falling(good: 1e9, critical: 1),
         Course = false,
         Width = 12,
@@ -96,6 +108,7 @@ public static class InfrastructureBoard
 
     private static StateTimeline Targets => new("Programs that Prometheus watches", "Green when the last scrape worked.", ExternalMetrics.Up.Series().MinBy(l => l.Job))
     {
+        Links = [BoardLink.ToRunbook(Availability.ServiceDown)],
         Mappings = [new(1, "up", Colour.Green), new(0, "down", Colour.Red)],
         Thresholds = Thresholds.AtLeast(1),
         Width = 24,

@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -27,10 +28,18 @@ public static class IntegrationsBoard
     {
         Variables = [Integration],
         Links = [BoardLink.To(() => OperationsBoard.Board)],
+        Annotations = [Annotation.Incidents],
+        ReaderTest =
+        [
+            new("Is it them?", History, "red boxes in one row"),
+            new("Since when are they slow?", Duration, "where the line leaves the others"),
+            new("Do people lose money or data by it?", Payments, "failures that rise with the red boxes"),
+        ],
     };
 
     private static Stat Healthy => new("Healthy checks", "The share of the checks of the chosen time that found the service healthy.", Health(BoardTime.Whole))
     {
+        Links = [BoardLink.ToRunbook(Integrations.IntegrationDown)],
         Course = false,
         Decimals = 1,
         Thresholds = HealthSteps,
@@ -57,6 +66,7 @@ public static class IntegrationsBoard
         "19 of 20 answers come within this time.",
         PlatformMetrics.IntegrationDuration.Where(_ => Integration.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Integration))
     {
+        Links = [BoardLink.ToRunbook(Integrations.IntegrationSlow)],
         Min = 0,
         Thresholds = Thresholds.Rising(warning: 1, critical: 5),
         ShowThresholds = true,

@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -25,6 +26,13 @@ public static class JobsBoard
         Variables = [Job],
         Period = TimeSpan.FromDays(2),
         Links = [BoardLink.To(() => OperationsBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Which job failed?", FailedOverTime, "the colour of the bar"),
+            new("Does a job take longer every day?", Duration, "a line that rises"),
+            new("Are the boards' numbers computed?", Worker, "the column of the last success"),
+        ],
     };
 
     private static Stat Failed => Stat.Total("Failed runs", "Runs that failed in the chosen time.", OfFailed.Increase(BoardTime.Whole).SumBy()) with
@@ -42,6 +50,7 @@ public static class JobsBoard
 
     private static TimeSeries FailedOverTime => new("Failed runs in each hour", "Which jobs failed, and when.", OfFailed.Increase(1.Hours()).SumBy(l => l.JobName))
     {
+        Links = [BoardLink.ToRunbook(Jobs.JobFailed)],
         Drawing = Drawing.Bars,
         Stacked = true,
         Min = 0,

@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -36,8 +37,14 @@ public static class OperationsBoard
         Variables = [Service],
         Period = TimeSpan.FromHours(6),
         Refresh = TimeSpan.FromSeconds(30),
-        Links = [BoardLink.To(() => SlaBoard.Board)],
-        Annotations = [new Annotation("Model release", AiMetrics.ModelsDeployed.Increase(1.Minutes()).SumBy(l => l.Model, l => l.Version) > 0, AiMetrics.ModelsDeployed.Labels.Model, AiMetrics.ModelsDeployed.Labels.Version) { Colour = Colour.Purple }],
+        Links = [BoardLink.To(() => AlertsBoard.Board), BoardLink.To(() => ServicesBoard.Board), BoardLink.To(() => SlaBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Must I act?", Firing, "the list is not empty"),
+            new("Which service is it?", Errors, "the line above the dashed one"),
+            new("Is data waiting?", Waiting, "orange or red instead of green"),
+        ],
     };
 
     private static AlertList Firing => new("Alerts", "What fires now, worst first. Each leads to its runbook.");
@@ -47,6 +54,7 @@ public static class OperationsBoard
         "Each program that Prometheus watches: green when its last scrape worked.",
         ExternalMetrics.Up.Series().MinBy(l => l.Job))
     {
+        Links = [BoardLink.ToRunbook(Availability.ServiceDown)],
         Mappings = [new(1, "up", Colour.Green), new(0, "down", Colour.Red)],
         Thresholds = Thresholds.AtLeast(1),
         Unit = "short",
@@ -57,6 +65,7 @@ public static class OperationsBoard
         "Seen from outside: green when the health page answered in time.",
         ExternalMetrics.ProbeSuccess.Series().MinBy(l => l.Instance))
     {
+        Links = [BoardLink.ToRunbook(Availability.ProbeFailed)],
         Mappings = [new(1, "answers", Colour.Green), new(0, "silent", Colour.Red)],
         Thresholds = Thresholds.AtLeast(1),
         Width = 24,
@@ -68,6 +77,7 @@ public static class OperationsBoard
         "Requests answered a second, for each service. A sudden silence is as bad as a flood.",
         PlatformMetrics.ApiRequests.Where(_ => Service.Chosen).Rate(BoardTime.Rate).SumBy(l => l.Service))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.TrafficSpike)],
         Width = 8,
         Min = 0,
     };
@@ -77,6 +87,7 @@ public static class OperationsBoard
         "The share of requests answered with a server error. Alert above 5 %.",
         ErrorShare)
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighErrorRate)],
         Width = 8,
         Min = 0,
         Thresholds = ErrorSteps,
@@ -88,6 +99,7 @@ public static class OperationsBoard
         "19 of 20 requests are answered within this time. Warning above 0.5 s, critical above 2 s.",
         P95)
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighLatency)],
         Width = 8,
         Min = 0,
         Thresholds = LatencySteps,
@@ -111,6 +123,7 @@ public static class OperationsBoard
         "How long the oldest acknowledged event has been waiting for PostgreSQL. Seconds are normal; minutes mean that PostgreSQL is away or slow.",
         PipelineMetrics.OldestUnprocessedAge.Series().MaxBy())
     {
+        Links = [BoardLink.ToRunbook(Pipeline.PipelineStalled)],
         Thresholds = Thresholds.Rising(warning: 30, critical: 300),
     };
 
@@ -119,6 +132,7 @@ public static class OperationsBoard
         "How full the log of acknowledged events is. When it is full, requests are turned away with 503.",
         (PipelineMetrics.LogSize.Series() / PipelineMetrics.LogLimit.Series()).Max())
     {
+        Links = [BoardLink.ToRunbook(Pipeline.PipelineLogAlmostFull)],
         Thresholds = Thresholds.Rising(warning: 0.5, critical: 0.8),
         Width = 4,
     };
@@ -128,6 +142,7 @@ public static class OperationsBoard
         "Refused events are kept: look at them, mend them, send them again with ./analytics events rejected.",
         PipelineMetrics.DeadLetters.Series().MaxBy())
     {
+        Links = [BoardLink.ToRunbook(Pipeline.DeadLettersGrowing)],
         Decimals = 0,
     };
 
@@ -137,6 +152,7 @@ public static class OperationsBoard
         PipelineMetrics.ProjectionFailures.Increase(BoardTime.Whole).SumBy().As("PostgreSQL"),
         PipelineMetrics.ExportFailures.Increase(BoardTime.Whole).SumBy().As("Collector"))
     {
+        Links = [BoardLink.ToRunbook(Pipeline.ProjectionFailing)],
         Course = false,
         Decimals = 0,
         Thresholds = Thresholds.Rising(warning: 1, critical: 100),
@@ -160,6 +176,7 @@ public static class OperationsBoard
         PipelineMetrics.EventsRejected.Rate(BoardTime.Rate).SumBy(l => l.Reason).As("event: {{reason}}"),
         PipelineMetrics.RequestsRefused.Rate(BoardTime.Rate).SumBy(l => l.Reason).As("request: {{reason}}"))
     {
+        Links = [BoardLink.ToRunbook(Pipeline.EventsRejected)],
         Unit = "cps",
         Width = 8,
         Min = 0,
@@ -178,6 +195,7 @@ public static class OperationsBoard
         "The share of the machine's processor time in use. Alert above 80 %.",
         (1 - ExternalMetrics.NodeCpuSeconds.Where(l => l.Mode.Is(CpuMode.Idle)).Rate(BoardTime.Rate).AvgBy(l => l.Instance)).As("{{instance}}"))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighCpuSaturation)],
         Width = 8,
         Min = 0,
         Max = 1,
@@ -190,6 +208,7 @@ public static class OperationsBoard
         "The share of the machine's memory in use. Alert above 90 %.",
         1 - (ExternalMetrics.NodeMemoryAvailable.Series() / ExternalMetrics.NodeMemoryTotal.Series()).MaxBy(PlatformLabels.Instance.Name))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighMemorySaturation)],
         Width = 8,
         Min = 0,
         Max = 1,
@@ -204,6 +223,7 @@ public static class OperationsBoard
             / ExternalMetrics.NodeFilesystemSize.Where(l => l.Fstype.IsNotIn("tmpfs", "overlay", "ramfs")))
             .MinBy(PlatformLabels.Instance.Name, ExternalMetrics.NodeFilesystemSize.Labels.Mountpoint.Name)).TopK(10))
     {
+        Links = [BoardLink.ToRunbook(Infrastructure.DiskAlmostFull)],
         Width = 8,
         Min = 0,
         Max = 1,

@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -8,22 +9,28 @@ using Analytics.Rules;
 
 namespace Analytics.Dashboards.Operations;
 
-/// <summary>The pipeline itself, station by station, and how good its data are.</summary>
+/// <summary>The pipeline itself, station by station.</summary>
 public static class PipelineBoard
 {
     public static Dashboard Board { get; } = new(
         "pipeline",
         Audience.Operations,
-        "The pipeline and the quality of its data",
-        "The path of an event: door, log, PostgreSQL, Collector. Acknowledged events are on disk; this board shows where they wait, what was refused and why, and how complete the numbers are.",
+        "The pipeline itself",
+        "The path of an event: door, log, PostgreSQL, Collector. Acknowledged events are on disk; this board shows where they wait, and what was refused and why.",
         new Row("Do events come in?", Accepted, Rejected, Suppressed, DoorOverTime, RejectedByReason, RefusedRequests),
         new Row("Does the log hold?", LogFill, LogSize, Flush, FlushTimes),
         new Row("Does PostgreSQL take them?", Waiting, StoredOverTime, ProjectionFailures),
-        new Row("Do the numbers leave?", ExportFailures),
-        new Row("How complete are the data?", Completeness, SlaCompleteness, Wearables, DeadLetters))
+        new Row("Do the numbers leave?", ExportFailures))
     {
         Period = TimeSpan.FromHours(6),
-        Links = [BoardLink.To(() => OperationsBoard.Board), BoardLink.To(() => DatabaseBoard.Board)],
+        Links = [BoardLink.To(() => OperationsBoard.Board), BoardLink.To(() => DataQualityBoard.Board), BoardLink.To(() => DatabaseBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Will clients be turned away soon?", LogFill, "the needle in orange or red"),
+            new("Does PostgreSQL keep up?", Waiting, "a line that rises"),
+            new("Why are events refused?", RejectedByReason, "the longest bar"),
+        ],
     };
 
     private static Stat Accepted => Stat.Total("Acknowledged", "Events on disk, in the chosen time.", PipelineMetrics.EventsAccepted.Increase(BoardTime.Whole).SumBy());
@@ -53,6 +60,7 @@ public static class PipelineBoard
 
     private static BarGauge RejectedByReason => new("Why events were refused", "Events of the chosen time, by reason.", PipelineMetrics.EventsRejected.Increase(BoardTime.Whole).SumBy(l => l.Reason).SortDescending())
     {
+        Links = [BoardLink.ToRunbook(Pipeline.EventsRejected)],
         Decimals = 0,
         Width = 12,
     };
@@ -71,6 +79,7 @@ public static class PipelineBoard
         "Beyond its limit, requests are answered 503 until PostgreSQL has caught up.",
         (PipelineMetrics.LogSize.Series() / PipelineMetrics.LogLimit.Series()).Max())
     {
+        Links = [BoardLink.ToRunbook(Pipeline.PipelineLogAlmostFull)],
         Thresholds = Thresholds.Rising(warning: 0.5, critical: 0.8),
     };
 
@@ -90,6 +99,7 @@ public static class PipelineBoard
 
     private static TimeSeries Waiting => new("Oldest waiting event", "How long the oldest acknowledged event has been waiting for PostgreSQL.", PipelineMetrics.OldestUnprocessedAge.Series().MaxBy(l => l.Instance))
     {
+        Links = [BoardLink.ToRunbook(Pipeline.PipelineStalled)],
         Min = 0,
         Width = 8,
         Thresholds = Thresholds.Rising(warning: 30, critical: 300),
@@ -108,6 +118,7 @@ public static class PipelineBoard
 
     private static TimeSeries ProjectionFailures => new("Transactions that failed", "Tried again until they succeed; in each 10 minutes.", PipelineMetrics.ProjectionFailures.Increase(10.Minutes()).SumBy(l => l.Instance))
     {
+        Links = [BoardLink.ToRunbook(Pipeline.ProjectionFailing)],
         Min = 0,
         Width = 8,
     };
@@ -117,40 +128,7 @@ public static class PipelineBoard
         "Exports of metrics that the Collector did not take, in each 10 minutes. Nothing is lost: counters are cumulative.",
         PipelineMetrics.ExportFailures.Increase(10.Minutes()).SumBy(l => l.Job, l => l.Instance).TopK(20))
     {
+        Links = [BoardLink.ToRunbook(Pipeline.ExportFailing)],
         Min = 0,
-    };
-
-    private static Stat Completeness => new("Hours of the day with events", "The share of today's hours so far that have events: below 100 % something was silent.", Every.Day(DerivedMetrics.EngagementCompleteness))
-    {
-        Decimals = 0,
-        Thresholds = Thresholds.Falling(good: 0.99, critical: 0.9),
-        Width = 6,
-    };
-
-    private static BarGauge SlaCompleteness => new(
-        "Minutes of the day with requests",
-        "The share of the last day's minutes that have data, for each service.",
-        DerivedMetrics.SlaCompleteness.Where(l => l.Window.Is(SlaWindow.Day)).MinBy(l => l.Service))
-    {
-        Max = 1,
-        Colours = ColourMode.ByThreshold,
-        Thresholds = Thresholds.Falling(good: 0.95, critical: 0.5),
-        Width = 6,
-    };
-
-    private static BarGauge Wearables => new("Wearable samples received", "Of the samples expected in the chosen time, for each make.", Share.Of(
-        FitnessMetrics.WearableSamplesReceived.Increase(BoardTime.Whole).SumBy(l => l.Device),
-        FitnessMetrics.WearableSamplesExpected.Increase(BoardTime.Whole).SumBy(l => l.Device)))
-    {
-        Max = 1,
-        Colours = ColourMode.ByThreshold,
-        Thresholds = Thresholds.Falling(good: 0.95, critical: 0.8),
-        Width = 6,
-    };
-
-    private static Stat DeadLetters => new("Refused events on record", "Kept to be looked at, mended and sent again: ./analytics events rejected.", PipelineMetrics.DeadLetters.Series().MaxBy())
-    {
-        Decimals = 0,
-        Width = 6,
     };
 }

@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -27,12 +28,20 @@ public static class ProbesBoard
     {
         Variables = [Probe],
         Links = [BoardLink.To(() => OperationsBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Could a person pay just now?", History, "the last box of the row 'checkout'"),
+            new("Has it become slower?", Duration, "a line that rises"),
+            new("Does our own door answer from outside?", Doors, "the last box of each row"),
+        ],
     };
 
     private static Stat Success => new("Successful runs", "The share of the runs of the chosen time that succeeded, all chosen probes together.", Share.Of(
         PlatformMetrics.ProbeRuns.Where(l => l.Result.Is(RunResult.Succeeded), _ => Probe.Chosen).Increase(BoardTime.Whole).SumBy(),
         PlatformMetrics.ProbeRuns.Where(_ => Probe.Chosen).Increase(BoardTime.Whole).SumBy()))
     {
+        Links = [BoardLink.ToRunbook(Availability.SyntheticProbeFailing)],
         Unit = "percentunit",
         Course = false,
         Decimals = 2,

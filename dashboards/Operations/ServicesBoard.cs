@@ -1,3 +1,4 @@
+using Analytics.AlertRules.Platform;
 using Analytics.Catalog;
 using Analytics.Grafana;
 using Analytics.Grafana.Fields;
@@ -32,6 +33,13 @@ public static class ServicesBoard
         Period = TimeSpan.FromHours(6),
         Refresh = TimeSpan.FromSeconds(30),
         Links = [BoardLink.To(() => OperationsBoard.Board), BoardLink.To(() => SlaBoard.Board)],
+        Annotations = Annotation.Usual,
+        ReaderTest =
+        [
+            new("Which service suffers?", Errors, "the row whose middle picture rises"),
+            new("Which route is to blame?", FailingRoutes, "the first bar"),
+            new("Is it slow for all or for one?", Percentiles, "one line apart from the others"),
+        ],
     };
 
     private static TimeSeries Traffic => new("Requests", "Requests answered a second, by class of status.", PlatformMetrics.ApiRequests.Where(_ => Service.Chosen).Rate(BoardTime.Rate).SumBy(l => l.StatusClass))
@@ -48,6 +56,7 @@ public static class ServicesBoard
         Share.Of(Answered(StatusClass.ServerError), All).As("server errors"),
         Share.Of(Answered(StatusClass.ClientError), All).As("client errors"))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighErrorRate)],
         Width = 8,
         Min = 0,
         SeriesColours = [("server errors", Colour.Red), ("client errors", Colour.Yellow)],
@@ -60,6 +69,7 @@ public static class ServicesBoard
         PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).Quantile(0.95, BoardTime.Rate).As("p95"),
         PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).Quantile(0.99, BoardTime.Rate).As("p99"))
     {
+        Links = [BoardLink.ToRunbook(GoldenSignals.HighLatency)],
         Width = 8,
         Min = 0,
         Thresholds = LatencySteps,

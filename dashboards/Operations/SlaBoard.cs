@@ -35,6 +35,13 @@ public static class SlaBoard
         Variables = [Service],
         Period = TimeSpan.FromDays(30),
         Links = [BoardLink.To(() => OperationsBoard.Board)],
+        Annotations = [Annotation.Incidents],
+        ReaderTest =
+        [
+            new("Is this month's promise kept?", Month, "the column of error budget: green, or red when spent"),
+            new("When did we spend the budget?", BudgetOverTime, "the steep fall"),
+            new("Was it better before?", Months, "colours from right to left"),
+        ],
     };
 
     private static Stat Availability => new(

@@ -28,8 +28,16 @@ public static class ProductBoard
         new Row("Are they content?", Satisfaction, SatisfactionOverTime, Meals))
     {
         Variables = [Platform],
+        Links = [BoardLink.To(() => AudienceBoard.Board)],
         Period = TimeSpan.FromDays(7),
         Refresh = TimeSpan.FromMinutes(5),
+        Annotations = [Annotation.Deployments, Annotation.ModelReleases],
+        ReaderTest =
+        [
+            new("Where do newcomers get lost?", Funnel, "the longest fall between two bars"),
+            new("Does the product get stickier?", Cohorts, "columns that turn greener downwards"),
+            new("Which step of which flow is broken?", Abandoned, "the first line of the table"),
+        ],
     };
 
     private static Stat Active => new("Active today", "People who did anything at all today (UTC), on any platform.", Every.Day(DerivedMetrics.DailyActiveUsers));

@@ -14,7 +14,9 @@ public sealed record Audience(string Folder, string Readers, params IReadOnlyLis
     public static readonly Audience Fitness = new("Fitness", "Exercise scientists and the wearables team.", "fitness", "product");
     public static readonly Audience Operations = new("Operations", "Engineers on call.");
 
-    public static IReadOnlyList<Audience> All { get; } = [Executive, Product, Business, Ai, Coach, Fitness, Operations];
+    public static readonly Audience ServiceLevels = new("ServiceLevels", "Everybody who gave a promise, keeps it, or relies on it.");
+
+    public static IReadOnlyList<Audience> All { get; } = [Executive, Product, Business, Ai, Coach, Fitness, Operations, ServiceLevels];
 
     /// <summary>The folder's stable id in Grafana.</summary>
     public string Uid => "analytics-" + Folder.ToLowerInvariant();

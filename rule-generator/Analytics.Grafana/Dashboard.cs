@@ -45,6 +45,9 @@ public sealed record Dashboard
     /// <summary>Events drawn over all panels.</summary>
     public IReadOnlyList<Annotation> Annotations { get; init; } = [];
 
+    /// <summary>The reader's test: three questions of its reader, and where the eye finds each answer.</summary>
+    public IReadOnlyList<ReaderQuestion> ReaderTest { get; init; } = [];
+
     /// <summary>How far back the board looks when it opens.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromHours(24);
 

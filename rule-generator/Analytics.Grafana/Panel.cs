@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Analytics.Grafana.Fields;
+using Analytics.Grafana.Panels;
 using Analytics.Grafana.Queries;
 
 namespace Analytics.Grafana;
@@ -41,6 +42,9 @@ public abstract record Panel
 
     public IReadOnlyList<BoardLink> Links { get; init; } = [];
 
+    /// <summary>Why the panel may be empty on a healthy stack, for example that it needs a program which is not part of it; the reader sees it instead of a value.</summary>
+    public string? EmptyWithout { get; init; }
+
     /// <summary>What to show when there is no value.</summary>
     public string? NoValue { get; init; }
 
@@ -49,6 +53,15 @@ public abstract record Panel
 
     /// <summary>Height in units of 30 pixels; all panels of a line are as high as the highest.</summary>
     public int Height { get; init; }
+
+    /// <summary>Settings for some of the series, beyond what the kind of panel sets itself.</summary>
+    public IReadOnlyList<Override> Overrides { get; init; } = [];
+
+    /// <summary>What is done to the answers before they are shown, after what the kind of panel does itself.</summary>
+    public IReadOnlyList<Transformation> Transformations { get; init; } = [];
+
+    /// <summary>The panel of Grafana's library that this one is a copy of; see <see cref="LibraryPanel.Linked"/>.</summary>
+    internal LibraryPanel? Library { get; init; }
 
     /// <summary>Null: what suits the kind of panel.</summary>
     public ColourMode? Colours { get; init; }
@@ -65,7 +78,7 @@ public abstract record Panel
     internal virtual JsonObject? Custom() => null;
 
     /// <summary>Settings for some of the series.</summary>
-    internal virtual JsonArray Overrides() => [];
+    internal virtual JsonArray OwnOverrides() => [];
 
     /// <summary>Whether only the value at the end of the time is asked for, not its course.</summary>
     internal virtual bool AsksOnce => false;
@@ -74,5 +87,19 @@ public abstract record Panel
     internal virtual string Format => "time_series";
 
     /// <summary>What is done to the answers before they are shown.</summary>
-    internal virtual JsonArray Transformations() => [];
+    internal virtual JsonArray OwnTransformations() => [];
+
+    internal JsonArray AllOverrides() => And(OwnOverrides(), Overrides, one => one.Write());
+
+    internal JsonArray AllTransformations() => And(OwnTransformations(), Transformations, one => one.Write());
+
+    private static JsonArray And<T>(JsonArray own, IReadOnlyList<T> more, Func<T, JsonObject> write)
+    {
+        foreach (var one in more)
+        {
+            own.Add(write(one));
+        }
+
+        return own;
+    }
 }

@@ -36,6 +36,33 @@ public sealed class DatabaseLabels : LabelSet
     public Label<string> Datname { get; } = new("datname", "The database.", budget: 50);
 }
 
+/// <summary>What Prometheus does with an alert whose condition holds.</summary>
+public enum AlertState
+{
+    Pending,
+    Firing,
+}
+
+/// <summary>How bad an alert is: what its priority says, see Analytics.Rules.</summary>
+public enum AlertSeverity
+{
+    Critical,
+    Warning,
+    Info,
+}
+
+/// <summary>Labels of Prometheus' own series of alerts, those that every rule of ours has.</summary>
+public sealed class AlertSeriesLabels : LabelSet
+{
+    public Label<string> Name { get; } = new("alertname", "The alert.", budget: 200);
+
+    public Label<AlertState> State { get; } = new("alertstate", "Whether it fires or still waits.", WireName.All<AlertState>());
+
+    public Label<AlertSeverity> Severity { get; } = new("severity", "How bad it is.", WireName.All<AlertSeverity>());
+
+    public Label<string> Team { get; } = new("team", "Who gets it.", budget: 20);
+}
+
 /// <summary>Metrics of programs that are not ours, as Prometheus scrapes them: declared, so that rules are typed over them too.</summary>
 public static class ExternalMetrics
 {
@@ -95,6 +122,9 @@ public static class ExternalMetrics
 
     public static readonly Counter<NoLabels> CacheEvictions = Declare("redis_evicted_keys_total", Unit.Of("key"), "Keys that were dropped because memory ran out.", "cache")
         .Counter<NoLabels>();
+
+    public static readonly Gauge<AlertSeriesLabels> Alerts = Declare("ALERTS", Unit.Of("alert"), "1 for each alert whose condition holds.", "prometheus's rules").WithSeriesBudget(30_000)
+        .Gauge<AlertSeriesLabels>();
 
     public static readonly Counter<NoLabels> RuleFailures = Declare("prometheus_rule_evaluation_failures_total", Unit.Of("evaluation"), "Rule evaluations that failed.", "prometheus")
         .Counter<NoLabels>();

@@ -41,4 +41,5 @@ public static class PlatformLabels
     public static readonly Label<string> Job = new("job", "The program that exported the series.", budget: 30);
     public static readonly Label<string> Instance = new("instance", "Which instance of the program.", budget: 100);
     public static readonly Label<string> Origin = new("origin", "Empty for live events, backfill for loaded history.", [string.Empty, Backfill]);
+    public static readonly Label<string> Slo = new("slo", "Which promise a recording is about.", budget: 60);
 }

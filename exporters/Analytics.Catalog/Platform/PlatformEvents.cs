@@ -84,6 +84,7 @@ public static class PlatformFields
     public static readonly BudgetedField Job = new("job_name", "The job.", budget: 40, maxLength: 64, example: "daily_aggregation");
     public static readonly BudgetedField Probe = new("probe", "The probe.", budget: 40, maxLength: 64, example: "checkout");
     public static readonly ChoiceField<RunResult> Result = new("result", "How the run ended.");
+    public static readonly TextField Release = new("release", "What was put into service: a tag or a commit.", maxLength: 64, Sensitivity.Internal, example: "2026.11.3");
     public static readonly TextField CrashSignature = new("crash_signature", "Groups crashes of one cause.", maxLength: 64, Sensitivity.Internal, example: "NullReference@Workout.Start");
 }
 
@@ -104,6 +105,9 @@ public static class PlatformEvents
 
     public static readonly EventKind ServiceScaled = Declare("service.scaled", "A service got more or fewer instances.",
         PlatformFields.Service.Required, PlatformFields.Direction.Required, PlatformFields.Instances.Optional);
+
+    public static readonly EventKind ServiceDeployed = Declare("service.deployed", "A new release of a service went live.",
+        PlatformFields.Service.Required, PlatformFields.Release.Optional);
 
     public static readonly EventKind JobRan = Declare("job.ran", "A background job ran.",
         PlatformFields.Job.Required, PlatformFields.Result.Required, PlatformFields.Duration.Required);

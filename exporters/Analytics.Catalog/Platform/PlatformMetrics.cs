@@ -56,6 +56,11 @@ public sealed class ScalingLabels : LabelSet
     public Label<ScalingDirection> Direction => PlatformFields.Direction.Label;
 }
 
+public sealed class DeploymentLabels : LabelSet
+{
+    public Label<string> Service => PlatformFields.Service.Label;
+}
+
 public sealed class JobRunLabels : LabelSet
 {
     public Label<string> JobName => PlatformFields.Job.Label;
@@ -101,6 +106,9 @@ public static class PlatformMetrics
 
     public static readonly Counter<ScalingLabels> ScalingEvents = Declare("scaling_events", Unit.Of("event"), "Changes of a service's number of instances.")
         .CountOf(PlatformEvents.ServiceScaled).Counter<ScalingLabels>();
+
+    public static readonly Counter<DeploymentLabels> Deployments = Declare("deployments", Unit.Of("deployment"), "Releases of services that went live.")
+        .CountOf(PlatformEvents.ServiceDeployed).Counter<DeploymentLabels>();
 
     public static readonly Counter<JobRunLabels> JobRuns = Declare("job_runs", Unit.Of("run"), "Runs of background jobs.")
         .CountOf(PlatformEvents.JobRan).Counter<JobRunLabels>();

@@ -16,6 +16,7 @@ internal static class GeneratedSets
         AlertRuleBook.Default.Runbooks(root, CatalogIndex.Default),
         BoardIndex.Files,
         Provisioning.Files,
+        ReaderTests.Files,
     ];
 
     private static GeneratedSet Catalog => new("catalog",

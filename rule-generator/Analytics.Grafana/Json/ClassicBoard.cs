@@ -89,7 +89,7 @@ internal static class ClassicBoard
         return links;
     }
 
-    private static JsonObject Link(string title, string type, string url, string[] tags, bool keepsChoices) => new()
+    internal static JsonObject Link(string title, string type, string url, string[] tags, bool keepsChoices) => new()
     {
         ["title"] = title,
         ["type"] = type,

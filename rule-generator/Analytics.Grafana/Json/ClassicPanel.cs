@@ -11,19 +11,31 @@ internal static class ClassicPanel
     /// <summary>The version of Grafana whose settings are written.</summary>
     public const string PluginVersion = "13.2.2";
 
-    public static JsonObject Write(Panel panel, GridPosition position, int id) => new()
+    public static JsonObject Write(Panel panel, GridPosition position, int id)
+    {
+        var json = Model(panel, id);
+        json["gridPos"] = Position(position);
+        if (panel.Library is { } library)
+        {
+            json["libraryPanel"] = new JsonObject { ["name"] = library.Name, ["uid"] = library.Uid };
+        }
+
+        return json;
+    }
+
+    /// <summary>A panel without its place: what the library of panels keeps.</summary>
+    public static JsonObject Model(Panel panel, int id) => new()
     {
         ["id"] = id,
         ["type"] = panel.Type,
         ["title"] = panel.Title,
         ["description"] = panel.Description,
-        ["gridPos"] = Position(position),
         ["datasource"] = DataSource.Reference(),
         ["fieldConfig"] = FieldConfig.Write(panel),
         ["options"] = panel.Options(),
         ["pluginVersion"] = PluginVersion,
         ["targets"] = new JsonArray([.. panel.Queries.Select((query, index) => Target(panel, query, index))]),
-        ["transformations"] = panel.Transformations(),
+        ["transformations"] = panel.AllTransformations(),
         ["links"] = JsonText.Array(panel.Links, Link),
         ["transparent"] = false,
     };
@@ -43,10 +55,13 @@ internal static class ClassicPanel
         ["range"] = !panel.AsksOnce,
     };
 
-    internal static JsonObject Link(BoardLink link) => new()
+    internal static string UrlOf(BoardLink link) => link.KeepsChoices ? link.Url + "?${__url_time_range}" : link.Url;
+
+    /// <summary>Grafana looks at the title, the address and where it opens; its types ask for the rest as well.</summary>
+    internal static JsonObject Link(BoardLink link)
     {
-        ["title"] = link.Title,
-        ["url"] = link.KeepsChoices ? link.Url + "?${__url_time_range}" : link.Url,
-        ["targetBlank"] = !link.KeepsChoices,
-    };
+        var json = ClassicBoard.Link(link.Title, "link", UrlOf(link), [], link.KeepsChoices);
+        json["targetBlank"] = !link.KeepsChoices;
+        return json;
+    }
 }

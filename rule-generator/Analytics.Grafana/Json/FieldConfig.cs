@@ -19,13 +19,13 @@ internal static class FieldConfig
         Put(defaults, "decimals", panel.Decimals);
         Put(defaults, "min", panel.Min);
         Put(defaults, "max", panel.Max);
-        Put(defaults, "noValue", panel.NoValue);
+        Put(defaults, "noValue", panel.NoValue ?? panel.EmptyWithout);
         if (panel.Custom() is { } custom)
         {
             defaults["custom"] = custom;
         }
 
-        return new JsonObject { ["defaults"] = defaults, ["overrides"] = panel.Overrides() };
+        return new JsonObject { ["defaults"] = defaults, ["overrides"] = panel.AllOverrides() };
     }
 
     /// <summary>The unit of a panel: the one that was set, else the one that all its queries agree on; null when they do not.</summary>

@@ -64,7 +64,7 @@ internal static class ResourceBoard
 
     private static string Name(string row, Panel panel) => $"panel-{PanelId.Of(row, panel)}";
 
-    private static JsonObject Element(Panel panel, int id) => new()
+    private static JsonObject Element(Panel panel, int id) => panel.Library is { } library ? Linked(panel, library, id) : new()
     {
         ["kind"] = "Panel",
         ["spec"] = new JsonObject
@@ -72,7 +72,7 @@ internal static class ResourceBoard
             ["id"] = id,
             ["title"] = panel.Title,
             ["description"] = panel.Description,
-            ["links"] = JsonText.Array(panel.Links, ClassicPanel.Link),
+            ["links"] = JsonText.Array(panel.Links, PanelLink),
             ["data"] = new JsonObject
             {
                 ["kind"] = "QueryGroup",
@@ -80,7 +80,7 @@ internal static class ResourceBoard
                 {
                     ["queries"] = new JsonArray([.. panel.Queries.Select((query, index) => Query(panel, query, index))]),
                     ["queryOptions"] = new JsonObject(),
-                    ["transformations"] = new JsonArray([.. panel.Transformations().Select(Transformation)]),
+                    ["transformations"] = new JsonArray([.. panel.AllTransformations().Select(Transformation)]),
                 },
             },
             ["vizConfig"] = new JsonObject
@@ -90,6 +90,24 @@ internal static class ResourceBoard
                 ["version"] = ClassicPanel.PluginVersion,
                 ["spec"] = new JsonObject { ["fieldConfig"] = FieldConfig.Write(panel), ["options"] = panel.Options() },
             },
+        },
+    };
+
+    private static JsonObject PanelLink(BoardLink link) => new()
+    {
+        ["title"] = link.Title,
+        ["url"] = ClassicPanel.UrlOf(link),
+        ["targetBlank"] = !link.KeepsChoices,
+    };
+
+    private static JsonObject Linked(Panel panel, LibraryPanel library, int id) => new()
+    {
+        ["kind"] = "LibraryPanel",
+        ["spec"] = new JsonObject
+        {
+            ["id"] = id,
+            ["title"] = panel.Title,
+            ["libraryPanel"] = new JsonObject { ["name"] = library.Name, ["uid"] = library.Uid },
         },
     };
 

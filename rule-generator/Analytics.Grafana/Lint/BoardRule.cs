@@ -20,7 +20,8 @@ public abstract class BoardRule
 /// <summary>What a board is allowed to speak of besides the catalog.</summary>
 /// <param name="Boards">The uids of all boards: links lead to them.</param>
 /// <param name="Recordings">The recordings by name: their series can be asked for.</param>
-public sealed record Surroundings(IReadOnlySet<string> Boards, IReadOnlyDictionary<string, Recording> Recordings)
+/// <param name="Runbooks">The names of all runbook pages.</param>
+public sealed record Surroundings(IReadOnlySet<string> Boards, IReadOnlyDictionary<string, Recording> Recordings, IReadOnlySet<string> Runbooks)
 {
-    public static Surroundings None { get; } = new(new HashSet<string>(), new Dictionary<string, Recording>());
+    public static Surroundings None { get; } = new(new HashSet<string>(), new Dictionary<string, Recording>(), new HashSet<string>());
 }

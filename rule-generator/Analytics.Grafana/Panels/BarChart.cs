@@ -45,5 +45,5 @@ public sealed record BarChart : Panel
 
     internal override JsonObject Custom() => new() { ["fillOpacity"] = 80, ["gradientMode"] = "none", ["lineWidth"] = 1 };
 
-    internal override JsonArray Transformations() => Columns.Joined(Queries.Select(query => query.Legend ?? Title).ToList(), [(_across.Name, _across.Name)]);
+    internal override JsonArray OwnTransformations() => Columns.Joined(Queries.Select(query => query.Legend ?? Title).ToList(), [(_across.Name, _across.Name)]);
 }

@@ -41,7 +41,7 @@ public sealed record Matrix : Panel
         ["inspect"] = false,
     };
 
-    internal override JsonArray Transformations() =>
+    internal override JsonArray OwnTransformations() =>
     [
         Parts.Transformation("groupingToMatrix", new JsonObject
         {

@@ -82,9 +82,9 @@ public sealed record Table : Panel
         ["inspect"] = false,
     };
 
-    internal override JsonArray Overrides() => JsonText.Array(_columns, column => FieldConfig.Override(column.Header, Properties(column)));
+    internal override JsonArray OwnOverrides() => JsonText.Array(_columns, column => FieldConfig.Override(column.Header, Properties(column)));
 
-    internal override JsonArray Transformations() =>
+    internal override JsonArray OwnTransformations() =>
         Columns.Joined([.. _columns.Select(column => column.Header)], [.. _keys.Select(key => (key.Label.Name, key.Header))]);
 
     private static IEnumerable<(string Id, JsonNode? Value)> Properties(Column column)

@@ -69,7 +69,7 @@ public sealed record TimeSeries : Panel
         ["thresholdsStyle"] = new JsonObject { ["mode"] = ShowThresholds ? "dashed" : "off" },
     };
 
-    internal override JsonArray Overrides()
+    internal override JsonArray OwnOverrides()
     {
         var overrides = JsonText.Array(SeriesColours, series => FieldConfig.Override(series.Series, ("color", FieldConfig.Fixed(series.Colour))));
         if (Band is { } band)

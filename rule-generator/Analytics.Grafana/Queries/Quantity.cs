@@ -35,6 +35,8 @@ public sealed record Quantity(Unit Unit, bool PerSecond = false)
         ("{currency}", false) when Currency is { } currency => "currency" + currency,
         ("{request}", true) => "reqps",
         ("{event}", true) => "eps",
+        ("{euro}", false) => "currencyEUR",
+        ("{share}" or "{point_of_ratio}", false) => "percentunit",
         (_, true) => "cps",
         _ => "short",
     };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Analytics.Catalog;
 using Analytics.Grafana.Json;
+using Analytics.PromQL;
 
 namespace Analytics.Grafana.Variables;
 
@@ -25,6 +26,9 @@ public abstract record Variable
     /// <param name="caption">What the reader sees.</param>
     public static LabelVariable Of(Metric metric, Label label, string caption) => new(metric, label, caption);
 
+    /// <summary>A length of time for ranges; the first is chosen when the board opens.</summary>
+    public static IntervalVariable Interval(string name, string caption, params IReadOnlyList<Duration> lengths) => new(name, caption, lengths);
+
     /// <summary>The classic JSON of the variable.</summary>
     internal abstract JsonObject Write();
 
@@ -45,7 +49,11 @@ public abstract record Variable
         }
 
         spec["hide"] = "dontHide";
-        spec["allowCustomValue"] = false;
+        if (kind != "IntervalVariable")
+        {
+            spec["allowCustomValue"] = false;
+        }
+
         return new JsonObject { ["kind"] = kind, ["spec"] = spec };
     }
 
@@ -71,6 +79,12 @@ public sealed record LabelVariable : Variable
 
     public Label Label { get; }
 
+    /// <summary>Whether several values can be chosen at once.</summary>
+    public bool Multi { get; init; } = true;
+
+    /// <summary>Whether all values can be chosen at once; they are when the board opens. Without it the board opens with the first.</summary>
+    public bool All { get; init; } = true;
+
     /// <summary>The condition of selectors that follow the reader's choice: <c>service=~"$service"</c>.</summary>
     public LabelCondition Chosen => new(Label, LabelComparison.MatchesRegex, "$" + Name);
 
@@ -93,9 +107,14 @@ public sealed record LabelVariable : Variable
     {
         var query = string.Join(',', values);
         var variable = Common("custom", query);
-        variable["options"] = JsonText.Array(values.Prepend(null), value => value is null
+        if (!All)
+        {
+            variable["current"] = Choice(values[0], values[0]);
+        }
+
+        variable["options"] = JsonText.Array(All ? values.Prepend(null) : values, value => value is null
             ? Choice("All", "$__all")
-            : new JsonObject { ["selected"] = false, ["text"] = value, ["value"] = value });
+            : new JsonObject { ["selected"] = !All && value == values[0], ["text"] = value, ["value"] = value });
         return variable;
     }
 
@@ -119,10 +138,10 @@ public sealed record LabelVariable : Variable
         ["description"] = Label.Help,
         ["query"] = query,
         ["allValue"] = ".*",
-        ["current"] = Choice("All", "$__all"),
+        ["current"] = All ? Choice("All", "$__all") : Choice(string.Empty, string.Empty),
         ["hide"] = 0,
-        ["includeAll"] = true,
-        ["multi"] = true,
+        ["includeAll"] = All,
+        ["multi"] = Multi,
         ["skipUrlSync"] = false,
     };
 }

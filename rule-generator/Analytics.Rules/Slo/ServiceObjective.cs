@@ -12,6 +12,9 @@ public sealed class ServiceObjective
     /// <summary>The label that tells promises apart on the recordings that all of them share.</summary>
     public const string SloLabel = "slo";
 
+    /// <summary>The uid of a promise's own board, up to its name.</summary>
+    public const string BoardUid = "analytics-slo-";
+
     /// <summary>The label of the alerts that tells a page from a ticket; see <see cref="TierInhibition"/>.</summary>
     public const string TierLabel = "tier";
 
@@ -73,8 +76,8 @@ public sealed class ServiceObjective
     /// <summary>The family of trouble, for inhibition; by default <c>latency</c> or <c>errors</c>, after the indicator.</summary>
     public string Signal { get => field ?? (Indicator.Kind == IndicatorKind.Latency ? "latency" : "errors"); init; }
 
-    /// <summary>The uid of the board to look at first.</summary>
-    public string Dashboard { get; init; } = "analytics-sla";
+    /// <summary>The uid of the board to look at first: by default the promise's own, which is generated.</summary>
+    public string Dashboard { get => field ?? BoardUid + Name; init; }
 
     /// <summary>The share that may be bad, exact: 0.001 for 99.9.</summary>
     public decimal Budget => (100 - Objective) / 100;

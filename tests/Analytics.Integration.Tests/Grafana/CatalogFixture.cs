@@ -3,7 +3,7 @@ using Analytics.Exporters.RemoteWrite;
 
 namespace Analytics.Integration.Tests.Grafana;
 
-/// <summary>An hour of plausible samples of every metric of the catalog: each value of each closed label occurs, labels with a budget have two values.</summary>
+/// <summary>An hour of plausible samples of every metric of the catalog, and what the worker computed one, two and three months ago: each value of each closed label occurs, labels with a budget have two values.</summary>
 internal static class CatalogFixture
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
@@ -25,6 +25,8 @@ internal static class CatalogFixture
 
     private static IEnumerable<SeriesSample> Of(Metric metric, IReadOnlyList<KeyValuePair<string, string>> labels, DateTimeOffset end) => metric.Kind switch
     {
+        MetricKind.Gauge when metric.Origin == MetricOrigin.Worker => Line(metric.PrometheusName, labels, end, _ => metric.Unit == Unit.One ? 0.97 : 42)
+            .Concat(new[] { 90, 60, 30 }.Select(days => new SeriesSample(new SeriesName(metric.PrometheusName, labels), end.AddDays(-days), 42))),
         MetricKind.Counter => Line(metric.PrometheusName, labels, end, minute => minute * 7),
         MetricKind.Gauge => Line(metric.PrometheusName, labels, end, _ => metric.Unit == Unit.One ? 0.97 : metric.PrometheusName is "up" or "probe_success" ? 1 : 42),
         _ =>

@@ -62,7 +62,7 @@ public sealed class OwnersListTests
     [Theory]
     [InlineData("AiAccuracyLow", "analytics-ai")]
     [InlineData("CostsRising", "analytics-costs")]
-    [InlineData("ApiAvailabilityBurnsFast", "analytics-sla")]
+    [InlineData("ApiAvailabilityBurnsFast", "analytics-slo-api_availability")]
     [InlineData("DatabaseDown", "analytics-database")]
     [InlineData("ChurnHigh", "analytics-revenue")]
     [InlineData("WearableSilent", "analytics-wearables")]

@@ -14,7 +14,7 @@ public sealed class CatalogTests
         "payment.failed", "payment.refunded", "program.published", "program.sold", "program.rated", "commission.recorded", "cost.recorded", "ticket.opened")]
     [InlineData("recommendation.served", "recommendation.answered", "outcome.labelled", "safety_event.raised", "experiment.exposed", "model.deployed")]
     [InlineData("workout.started", "workout.completed", "workout.abandoned", "goal.set", "goal.achieved", "progression.recorded", "injury.reported", "wearable.synced")]
-    [InlineData("api.requested", "database.queried", "app.crashed", "integration.checked", "service.scaled", "job.ran", "probe.ran")]
+    [InlineData("api.requested", "database.queried", "app.crashed", "integration.checked", "service.scaled", "service.deployed", "job.ran", "probe.ran")]
     public void Every_domain_is_covered(params string[] kinds) =>
         Assert.All(kinds, kind => Assert.NotNull(CatalogIndex.Default.FindEvent(kind)));
 

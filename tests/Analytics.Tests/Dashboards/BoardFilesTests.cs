@@ -19,6 +19,33 @@ public sealed class BoardFilesTests
         Assert.All(Provisioning.Files.Files, file => Golden.Match(file.Content, file.Path));
 
     [Fact]
+    public void The_page_of_readers_tests_is_committed() =>
+        Assert.All(ReaderTests.Files.Files, file => Golden.Match(file.Content, file.Path));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_board_answers_three_questions_each_by_a_panel_that_is_on_it(string path) =>
+        Assert.Empty(ReaderTests.Check(BoardIndex.All.Single(file => file.Path == path)));
+
+    [Fact]
+    public void A_readers_test_with_a_panel_of_another_board_is_found()
+    {
+        var (some, other) = (BoardIndex.All[0], BoardIndex.All[^1]);
+        var wrong = some with { Board = some.Board with { ReaderTest = [.. some.Board.ReaderTest.Take(2), other.Board.ReaderTest[0]] } };
+        Assert.Single(ReaderTests.Check(wrong));
+        Assert.Single(ReaderTests.Check(some with { Board = some.Board with { ReaderTest = [] } }));
+    }
+
+    [Fact]
+    public void Every_panel_that_may_be_empty_says_why_to_its_reader() => Assert.All(
+        BoardIndex.All.SelectMany(file => file.Board.Panels).Where(panel => panel.EmptyWithout is not null),
+        panel => Assert.EndsWith(".", panel.EmptyWithout!, StringComparison.Ordinal));
+
+    [Fact]
+    public void Shared_panels_have_names_of_their_own() =>
+        Assert.Equal(SharedPanels.All.Count, SharedPanels.All.Select(panel => panel.Uid).Distinct().Count());
+
+    [Fact]
     public void Every_json_file_in_the_room_has_a_source()
     {
         var room = Path.Combine(Repository.Root, BoardIndex.Room);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Analytics.Grafana;
-using Analytics.Grafana.Smoke;
+using Analytics.Grafana.Delivery;
 
 namespace Analytics.Tests.Grafana;
 
@@ -18,6 +18,25 @@ public sealed class GrafanaSmokeTests
     [Fact]
     public async Task A_Grafana_that_has_everything_gives_no_finding() =>
         Assert.Empty(await Rules(Health, Source, Found(Board.Title, Board.Audience.Uid)));
+
+    [Theory]
+    [InlineData("""[{"team": "finance", "permission": 1}, {"team": "executives", "permission": 1}]""", false)]
+    [InlineData("""[{"team": "finance", "permission": 1}]""", true)]
+    [InlineData("""[{"role": "Viewer", "permission": 1}, {"team": "finance", "permission": 1}, {"team": "executives", "permission": 1}]""", true)]
+    public async Task A_folder_for_teams_must_not_be_everybodys(string permissions, bool isWrong)
+    {
+        var board = new Dashboard("money", Audience.Business, "Money", "For the test.", Board.Rows[0]);
+        using var http = new HttpClient(new Answers(new()
+        {
+            ["/api/health"] = Health,
+            ["/api/datasources/uid/prometheus/health"] = Source,
+            ["/api/dashboards/uid/" + board.Uid] = Found(board.Title, board.Audience.Uid),
+            ["/api/folders/analytics-business/permissions"] = permissions,
+        }))
+        { BaseAddress = new Uri("http://grafana.example/") };
+        var findings = await new GrafanaSmoke(http).Check([board], TestContext.Current.CancellationToken);
+        Assert.Equal(isWrong ? ["smoke/permissions"] : [], findings.Select(finding => finding.Rule));
+    }
 
     [Theory]
     [InlineData("""{"database": "failing"}""", Source, null, "smoke/health")]
@@ -46,7 +65,7 @@ public sealed class GrafanaSmokeTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var answer = byPath[request.RequestUri!.AbsolutePath];
+            var answer = byPath.GetValueOrDefault(request.RequestUri!.AbsolutePath, "403");
             return Task.FromResult(int.TryParse(answer, out var status)
                 ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent("""{"message": "no"}""", Encoding.UTF8) }
                 : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8) });

@@ -75,6 +75,7 @@ internal static class SeededMistakes
         ("board/grid-overlap", "two panels on one place", board => Panel(board, 3)["gridPos"]!["x"] = 0),
         ("board/grid-overlap", "a panel beyond the right edge", board => Panel(board, 2)["gridPos"]!["x"] = 20),
         ("board/link-target", "a link to a board that does not exist", board => board["links"]!.AsArray().Add(new JsonObject { ["title"] = "Gone", ["url"] = "/d/gone" })),
+        ("board/link-target", "a link to the runbook of no alert", board => board["links"]![0]!["url"] = "/public/runbooks/NoSuchAlert.md"),
         ("board/no-query", "an empty query", board => Expr(board, 2, "")),
         ("board/no-query", "no query at all", board => Panel(board, 2)["targets"] = new JsonArray()),
         ("board/not-editable", "an editable board", board => board["editable"] = true),

@@ -45,6 +45,7 @@ internal sealed class LiveProduct
         _arrivals.Add(meanSeconds: 90, SignUp);
         _arrivals.Add(meanSeconds: 60, Bill);
         _arrivals.Add(meanSeconds: 600, at => _operations.RunJob("feed_refresh", 40, at));
+        _operations.Deploy(AppSurface.Payments, start);
         foreach (var release in _stage.Releases.Models.Where(release => release.From >= begin - RunUp))
         {
             _operations.Deploy(release with { From = start });

@@ -24,6 +24,7 @@ internal sealed class OperationsBehaviour(Stage stage)
             Deploy(release);
         }
 
+        Deploy(AppSurface.Services[(int)day.DayOfWeek % AppSurface.Services.Count], day + TimeSpan.FromHours(10));
         foreach (var (name, hour, seconds) in Jobs)
         {
             RunJob(name, seconds, day + TimeSpan.FromHours(hour + (0.1 * _dice.Unit())));
@@ -42,6 +43,12 @@ internal sealed class OperationsBehaviour(Stage stage)
 
     public void Deploy(ModelRelease release) =>
         stage.Tell(AiEvents.ModelDeployed, release.From, _stream, _actor).With(AiFields.Model, release.Model).With(AiFields.Version, release.Version);
+
+    /// <summary>A new release of a service goes live.</summary>
+    public void Deploy(string service, DateTimeOffset at) =>
+        stage.Tell(PlatformEvents.ServiceDeployed, at, _stream, _actor)
+            .With(PlatformFields.Service, service)
+            .With(PlatformFields.Release, FormattableString.Invariant($"{at:yyyy.MM.dd}"));
 
     /// <summary>Checks the integrations and runs the probes once.</summary>
     public void Check(DateTimeOffset at)

@@ -3,22 +3,33 @@ using Analytics.Rules;
 
 namespace Analytics.Grafana.Lint;
 
-/// <summary>A link to a board that does not exist ends in an error page, at the worst moment.</summary>
+/// <summary>A link to a board or a runbook that does not exist ends in an error page, at the worst moment.</summary>
 public sealed partial class LinkTarget : BoardRule
 {
     public override string Id => "board/link-target";
 
-    public override string Asks => "Links to boards lead to boards that exist.";
+    public override string Asks => "Links lead to boards and runbooks that exist.";
 
     public override IEnumerable<Finding> Check(BoardDocument board, Surroundings surroundings)
     {
         var links = board.Root.Items("links").Concat(board.Panels.SelectMany(panel => panel.Element.Items("links")));
         return from link in links
-               let target = Board().Match(link.Text("url"))
-               where target.Success && !surroundings.Boards.Contains(target.Groups[1].Value)
-               select board.Error(Id, $"the link '{link.Text("title")}' leads to the board '{target.Groups[1].Value}', which does not exist");
+               let missing = Missing(link.Text("url"), surroundings)
+               where missing is not null
+               select board.Error(Id, $"the link '{link.Text("title")}' leads to the {missing}, which does not exist");
+    }
+
+    private static string? Missing(string url, Surroundings surroundings)
+    {
+        var (board, runbook) = (Board().Match(url), Runbook().Match(url));
+        return board.Success && !surroundings.Boards.Contains(board.Groups[1].Value) ? $"board '{board.Groups[1].Value}'"
+            : runbook.Success && !surroundings.Runbooks.Contains(runbook.Groups[1].Value) ? $"runbook of '{runbook.Groups[1].Value}'"
+            : null;
     }
 
     [GeneratedRegex("^/d/([^/?]+)")]
     private static partial Regex Board();
+
+    [GeneratedRegex(@"/runbooks/([^/]+)\.md$")]
+    private static partial Regex Runbook();
 }
