@@ -100,7 +100,7 @@ public sealed class SendTests(SendTests.Door door, ITestOutputHelper output) : I
         var file = Path.Combine(door.Folder, name + ".ndjson");
         await File.WriteAllTextAsync(file, await Command(["events", "generate", .. arguments]), Cancel);
         var lines = await File.ReadAllLinesAsync(file, Cancel);
-        return (file, lines.Length, lines.Count(line => line.Contains("\"canTrack\":true", StringComparison.Ordinal)));
+        return (file, lines.Length, lines.Count(line => line.Contains("\"canTrack\":true", StringComparison.Ordinal) || line.Contains("\"category\":\"consent\"", StringComparison.Ordinal)));
     }
 
     private async Task<JsonElement> Send(string file, int expectedExit, params string[] more) =>

@@ -17,7 +17,7 @@ internal static class GenerateCommand
         var days = new Option<int>("--days") { Description = "How many days the window has.", HelpName = "D", DefaultValueFactory = _ => 14 };
         var seed = new Option<long>("--seed") { Description = "Which of many possible lives; the same arguments give the same bytes.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var end = new Option<string?>("--end") { Description = "End of the window, ISO 8601 with offset (default: the last midnight, UTC).", HelpName = "TIMESTAMP" };
-        var story = new Option<bool>("--story") { Description = "Let an incident, a bad model release and a price change happen." };
+        var story = new Option<bool>("--story") { Description = "Let an incident, a bad model release and a price change happen, and a few people withdraw their consent." };
         var command = new Command(
             "generate",
             """

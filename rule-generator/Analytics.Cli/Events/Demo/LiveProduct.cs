@@ -28,7 +28,7 @@ internal sealed class LiveProduct
         var run = string.Create(CultureInfo.InvariantCulture, $"live|{start.UtcTicks}");
         _stage = new Stage(settings.Seed, settings.From, settings.End, history.Stage.Story.GoesOnLive(start), _timeline, run, settings.Users);
         _dice = new Dice(Dice.SeedOf(settings.Seed, run));
-        _people = [.. history.People];
+        _people = [.. history.People.Where(person => !ConsentBehaviour.IsGone(person, settings.End))];
         _people.ForEach(person => person.GoOn(_stage));
         _operations = new OperationsBehaviour(_stage);
         _visitors = new VisitorBehaviour(_stage);

@@ -13,6 +13,9 @@ internal sealed record Consent(bool CanTrack, bool CanProfile, bool CanShare, Da
 {
     public const string CurrentVersion = "2";
 
+    /// <summary>Nothing is allowed any more, from now on.</summary>
+    public static Consent TakenBack(DateTimeOffset at) => new(CanTrack: false, CanProfile: false, CanShare: false, at, CurrentVersion);
+
     /// <summary>Software about itself: nobody to ask, nobody to profile.</summary>
     public static Consent OfSoftware(DateTimeOffset since) => new(CanTrack: true, CanProfile: false, CanShare: false, since, CurrentVersion);
 }

@@ -37,6 +37,7 @@ internal sealed class Person
         _updatesAfterDays = Dice.Exponential(4);
         var trackable = !Dice.Chance(0.03);
         _consent = new Consent(trackable, trackable && !Dice.Chance(0.06), Dice.Chance(0.4), SignsUpAt, Consent.CurrentVersion);
+        WithdrawsAt = trackable ? ConsentBehaviour.WithdrawalOf(this, stage) : null;
     }
 
     private static readonly Weighted<(DevicePlatform Platform, string Os, string Model, string Screen)> Devices = new(
@@ -66,6 +67,9 @@ internal sealed class Person
     public string UserId { get; }
 
     public DateTimeOffset SignsUpAt { get; }
+
+    /// <summary>When this person takes the consent back; null for never.</summary>
+    public DateTimeOffset? WithdrawsAt { get; }
 
     public Country Country { get; }
 

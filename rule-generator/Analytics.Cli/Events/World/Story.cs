@@ -22,9 +22,9 @@ internal sealed record BadRelease(AiModel Model, DateTimeOffset From, DateTimeOf
 internal sealed record PriceChange(DateTimeOffset At, decimal Factor);
 
 /// <summary>The unusual things that happen to the product, for boards and alerts to show.</summary>
-internal sealed record Story(IReadOnlyList<Incident> Incidents, IReadOnlyList<BadRelease> BadReleases, PriceChange? PriceChange)
+internal sealed record Story(IReadOnlyList<Incident> Incidents, IReadOnlyList<BadRelease> BadReleases, PriceChange? PriceChange, bool HasWithdrawals)
 {
-    public static readonly Story None = new([], [], null);
+    public static readonly Story None = new([], [], null, HasWithdrawals: false);
 
     /// <summary>The story of a past window: prices rise after half of it, a bad model goes live after two thirds, the API suffers near its end.</summary>
     public static Story Of(DateTimeOffset from, DateTimeOffset until)
@@ -35,7 +35,8 @@ internal sealed record Story(IReadOnlyList<Incident> Incidents, IReadOnlyList<Ba
         return new Story(
             [new Incident(AppSurface.Api, incident, TimeSpan.FromMinutes(95), ErrorShare: 0.22, Slowdown: 14)],
             [new BadRelease(AiModel.Workout, release, release + (0.06 * length), Accuracy: 0.61)],
-            new PriceChange(from + (0.5 * length), 1.2m));
+            new PriceChange(from + (0.5 * length), 1.2m),
+            HasWithdrawals: true);
     }
 
     /// <summary>The story that goes on live: the API in trouble at once and again each hour, and a bad model, live for an hour, that nobody takes back.</summary>

@@ -7,7 +7,7 @@ namespace Analytics.Cli.Events.World;
 /// <param name="Days">How long the window is, at least 1.</param>
 /// <param name="Seed">Which of many possible lives.</param>
 /// <param name="End">The end of the window (exclusive).</param>
-/// <param name="HasStory">Whether an incident, a bad model release and a price change happen.</param>
+/// <param name="HasStory">Whether an incident, a bad model release and a price change happen, and a few people withdraw.</param>
 internal sealed record ProductSettings(int Users, int Days, long Seed, DateTimeOffset End, bool HasStory)
 {
     public DateTimeOffset From => End - TimeSpan.FromDays(Days);
@@ -82,6 +82,12 @@ internal sealed class SyntheticProduct
             {
                 active++;
                 SessionBehaviour.Visit(person, Stage, person.SignsUpAt, first: true);
+                continue;
+            }
+
+            if (ConsentBehaviour.IsSilent(person, day))
+            {
+                ConsentBehaviour.Live(person, Stage, day);
                 continue;
             }
 
