@@ -7,7 +7,7 @@ public sealed record SeasonalTrendParts(double[] Seasonal, double[] Trend, doubl
 
 /// <summary>
 /// STL, seasonal-trend decomposition by loess (Cleveland, Cleveland, McRae, Terpenning 1990). As R's <c>stl</c> with all jumps 1: seasonal degree 0,
-/// trend and low-pass degree 1, robust by bisquare weights.
+/// trend and low-pass degree 1; robust by bisquare weights of the remainders over six times their median, as the paper (and statsmodels) has it.
 /// </summary>
 public static class SeasonalTrend
 {

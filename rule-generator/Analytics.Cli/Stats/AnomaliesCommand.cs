@@ -10,6 +10,8 @@ namespace Analytics.Cli.Stats;
 /// <summary>`stats anomalies`: an online score for every value of a metric, or of a folder of metrics.</summary>
 internal static class AnomaliesCommand
 {
+    private const string Definition = "score 0 to 1 of a row from the rows up to it; label 1 from 0.5 on, at rest afterwards; an empty value is missing and scores 0";
+
     public static Command Create()
     {
         var input = new Option<string>("--input") { Description = "CSV file with timestamp, value; or a folder of such files.", Required = true, HelpName = "FILE|DIR" };
@@ -48,6 +50,7 @@ internal static class AnomaliesCommand
             }
 
             table.Print();
+            Console.Out.WriteLine($"Definition: {Definition}");
             return ExitCodes.Ok;
         });
         return command;
@@ -96,6 +99,6 @@ internal static class AnomaliesCommand
             Console.Error.WriteLine($"analytics: {source}: time goes backwards in {backwards} rows; they are scored in the order of the file");
         }
 
-        return new JsonObject { ["file"] = source, ["rows"] = rows, ["missing"] = missing, ["anomalies"] = anomalies };
+        return new JsonObject { ["file"] = source, ["rows"] = rows, ["missing"] = missing, ["anomalies"] = anomalies, ["definition"] = Definition };
     }
 }

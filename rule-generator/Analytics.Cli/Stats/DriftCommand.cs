@@ -54,6 +54,14 @@ internal static class DriftCommand
                 ["ks"] = new JsonObject { ["statistic"] = smirnov.Statistic, ["p"] = smirnov.PValue, ["method"] = smirnov.Method },
                 ["wasserstein"] = SampleDistances.Wasserstein(before, now),
                 ["band"] = psi < 0.1 ? "none" : psi <= 0.25 ? "moderate" : "major",
+                ["definition"] = new JsonObject
+                {
+                    ["bins"] = parsed.GetValue(bins) == "width" ? "ten of equal width over the reference's range, the outer ones unbounded" : "the reference's type 7 deciles, duplicates removed, the outer ones unbounded; a value on an edge is in the lower bin",
+                    ["psi"] = "sum (q - p) ln(q / p), shares floored at 0.0001; none below 0.1, moderate to 0.25, major above",
+                    ["jensenShannon"] = "divergence in nats, same bins, no floor",
+                    ["ks"] = "two-sided",
+                    ["rows"] = new JsonArray(before.Length, now.Length),
+                },
             };
             if (parsed.GetValue(json))
             {

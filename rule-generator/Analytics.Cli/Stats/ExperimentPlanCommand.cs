@@ -9,6 +9,8 @@ namespace Analytics.Cli.Stats;
 /// <summary>`stats experiment plan`: how many users an experiment needs.</summary>
 internal static class ExperimentPlanCommand
 {
+    private const string TooSmall = "--mde: the difference is too small for any experiment";
+
     public static Command Create()
     {
         var baseline = new Option<double?>("--baseline") { Description = "Rate of the control, 0 to 1 (for --method t: not needed).", HelpName = "P" };
@@ -19,9 +21,10 @@ internal static class ExperimentPlanCommand
         var sd = new Option<double?>("--sd") { Description = "Standard deviation of the metric, for --method t.", HelpName = "S" };
         var method = new Option<string>("--method") { Description = "normal (R's power.prop.test), unpooled, arcsine, fleiss (continuity corrected) or t (means).", DefaultValueFactory = _ => "normal" };
         method.AcceptOnlyFromAmong("normal", "unpooled", "arcsine", "fleiss", "t");
+        var variants = new Option<int>("--variants") { Description = "Variants that will be compared with the control; the level of each comparison is alpha over their number (Bonferroni).", DefaultValueFactory = _ => 1, HelpName = "K" };
         var json = StatsOptions.Json();
         var command = StatsOptions.Command("plan", "Users per group for a two-sided test, rounded up.", "analytics stats experiment plan --baseline 0.10 --mde 0.02 --power .8 --alpha .05");
-        foreach (var option in new Option[] { baseline, mde, relative, power, alpha, sd, method, json })
+        foreach (var option in new Option[] { baseline, mde, relative, power, alpha, sd, method, variants, json })
         {
             command.Options.Add(option);
         }
@@ -31,12 +34,16 @@ internal static class ExperimentPlanCommand
             var (wishedPower, level, name) = (parsed.GetValue(power), parsed.GetValue(alpha), parsed.GetValue(method)!);
             Check(wishedPower is > 0 and < 1, $"--power: {wishedPower} does not lie between 0 and 1");
             Check(level is > 0 and < 1, $"--alpha: {level} does not lie between 0 and 1");
+            var count = parsed.GetValue(variants);
+            Check(count is >= 1 and <= 1000, "--variants: must be a whole number from 1 to 1000");
+            level /= count;
             var difference = parsed.GetValue(mde);
             Check(difference != 0 && double.IsFinite(difference), "--mde: the difference must not be zero");
             long size;
             if (name == "t")
             {
-                Check(parsed.GetValue(sd) is > 0, "--sd: method t needs a positive standard deviation");
+                Check(parsed.GetValue(sd) is > 0 and < double.PositiveInfinity, "--sd: method t needs a positive standard deviation");
+                Check(Math.Abs(difference) / parsed.GetValue(sd)!.Value > 1e-5, TooSmall);
                 size = SampleSize.ForMeans(difference, parsed.GetValue(sd)!.Value, wishedPower, level);
             }
             else
@@ -45,6 +52,7 @@ internal static class ExperimentPlanCommand
                 var p1 = parsed.GetValue(baseline)!.Value;
                 var p2 = parsed.GetValue(relative) ? p1 * (1 + difference) : p1 + difference;
                 Check(p2 is >= 0 and <= 1 && p2 != p1, $"--mde: the variant's rate would be {p2}, which does not lie in 0 to 1");
+                Check(Math.Abs(p2 - p1) > 1e-6, TooSmall);
                 size = name switch
                 {
                     "unpooled" => SampleSize.ForProportionsUnpooled(p1, p2, wishedPower, level),
@@ -54,7 +62,19 @@ internal static class ExperimentPlanCommand
                 };
             }
 
-            var answer = new JsonObject { ["perGroup"] = size, ["method"] = name };
+            var answer = new JsonObject
+            {
+                ["perGroup"] = size,
+                ["method"] = name,
+                ["total"] = size * (count + 1),
+                ["definition"] = new JsonObject
+                {
+                    ["test"] = "two-sided, equal groups, rounded up",
+                    ["level"] = level,
+                    ["power"] = wishedPower,
+                    ["mde"] = parsed.GetValue(relative) ? "share of the baseline" : "absolute",
+                },
+            };
             if (parsed.GetValue(json))
             {
                 Json.Print(answer);

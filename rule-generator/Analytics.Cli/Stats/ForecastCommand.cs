@@ -64,19 +64,20 @@ internal static class ForecastCommand
                 }
             }
 
-            Print(paths, parsed.GetValue(method)!, parsed.GetValue(json), parsed.GetValue(output) is not null);
+            Print(paths, parsed.GetValue(method)!, length, parsed.GetValue(json), parsed.GetValue(output) is not null);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Print((string Id, ForecastPath Path)[] paths, string method, bool json, bool written)
+    private static void Print((string Id, ForecastPath Path)[] paths, string method, int season, bool json, bool written)
     {
         if (json)
         {
             Json.Print(new JsonObject
             {
                 ["method"] = method,
+                ["definition"] = Definition(method, season),
                 ["series"] = new JsonArray([.. paths.Select(p => new JsonObject
                 {
                     ["series_id"] = p.Id,
@@ -101,8 +102,19 @@ internal static class ForecastCommand
             }
 
             table.Print();
+            Console.Out.WriteLine($"Definition: {Definition(method, season)}");
         }
     }
+
+    private static string Definition(string method, int season) => method switch
+    {
+        "auto" => "trimmed middle of ETS, seasonal ARIMA, dynamic Theta, damped trend and seasonal naive, weighted by hold-outs",
+        "naive" => "the last value",
+        "seasonal-naive" => "the value one season ago",
+        "ets" => "exponential smoothing model with the best AICc, maximum likelihood",
+        "holt-winters" => "linear trend and season, maximum likelihood",
+        _ => "as the M4 competition's benchmark",
+    } + string.Create(CultureInfo.InvariantCulture, $"; season {season}; central prediction intervals of 80 and 95 %");
 
     private static IEnumerable<(string Id, int H, double Mean, double Low80, double High80, double Low95, double High95)> Rows(string id, ForecastPath path) =>
         path.Interval(0.8).Zip(path.Interval(0.95)).Select((both, h) => (id, h + 1, path.Mean[h], both.First.Low, both.First.High, both.Second.Low, both.Second.High));

@@ -77,13 +77,17 @@ internal static class FunnelCommand
                 median.Dispose();
             }
 
-            Print(names, tallies[0].Reached, seconds, parsed.GetValue(json));
+            var skipped = scan.Skipped();
+            skipped.Tell(parsed.GetValue(input)!);
+            var definition = $"each step strictly after the one before and at most {parsed.GetValue(window)} after step 1, end included; "
+                + (anchors == FunnelAnchor.Any ? "from any event of step 1, times from the earliest that converts" : "from the user's first event of step 1");
+            Print(names, tallies[0].Reached, seconds, skipped, definition, parsed.GetValue(json));
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Print(string[] names, IReadOnlyList<long> reached, double? medianSeconds, bool json)
+    private static void Print(string[] names, IReadOnlyList<long> reached, double? medianSeconds, SkippedRows skipped, string definition, bool json)
     {
         if (json)
         {
@@ -91,6 +95,8 @@ internal static class FunnelCommand
             {
                 ["steps"] = new JsonArray([.. names.Select((name, k) => new JsonObject { ["name"] = name, ["users"] = reached[k] })]),
                 ["medianSecondsToConvert"] = medianSeconds,
+                ["skipped"] = skipped.ToJson(),
+                ["definition"] = definition,
             });
             return;
         }
@@ -103,6 +109,7 @@ internal static class FunnelCommand
 
         table.Print();
         Console.Out.WriteLine(medianSeconds is { } seconds ? $"median time to convert: {TimeSpan.FromSeconds(seconds)}" : "nobody converted");
+        Console.Out.WriteLine($"Definition: {definition}");
     }
 
     private static int IndexOf(byte[][] names, ReadOnlySpan<byte> name)

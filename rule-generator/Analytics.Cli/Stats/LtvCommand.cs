@@ -31,15 +31,18 @@ internal static class LtvCommand
 
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(horizon) <= 0)
+            if (parsed.GetValue(horizon) is <= 0 or > 36_500 || parsed.GetValue(rate) is not (> -1 and < 1000))
             {
-                throw CommandFailure.Usage("--horizon-days: must be positive");
+                throw CommandFailure.Usage("ltv: --horizon-days must be from 1 to 36500 and --discount-rate a share per month above -1");
             }
 
-            var purchases = Read(parsed.GetValue(input)!, parsed.GetValue(user)!, parsed.GetValue(time)!, parsed.GetValue(amount)!);
+            var skipped = new SkippedRows();
+            var purchases = Read(parsed.GetValue(input)!, parsed.GetValue(user)!, parsed.GetValue(time)!, parsed.GetValue(amount)!, skipped);
             var last = StatsOptions.From(parsed.GetValue(end), "--calibration-end") is { } ticks
                 ? Instants.Day(ticks)
                 : purchases.Values.SelectMany(p => p).Select(p => p.Day).DefaultIfEmpty(0).Max();
+            skipped.Add("afterCalibration", "after the calibration's end", purchases.Values.Sum(p => (long)p.Count(one => one.Day > last)));
+            skipped.Tell(parsed.GetValue(input)!);
             var customers = purchases.Select(c => (Id: c.Key, History: PurchaseHistory.Of(c.Value, last)))
                 .Where(c => c.History is not null).Select(c => (c.Id, History: c.History!.Value)).ToArray();
             var purchaseModel = BetaGeometricModel.Fit(customers.Select(c => c.History));
@@ -61,6 +64,14 @@ internal static class LtvCommand
                     ["p"] = valueModel.P, ["q"] = valueModel.Q, ["v"] = valueModel.V, ["logLikelihood"] = valueModel.LogLikelihood,
                 },
                 ["customers"] = customers.Length,
+                ["skipped"] = skipped.ToJson(),
+                ["definition"] = new JsonObject
+                {
+                    ["calibrationEnd"] = Instants.FormatDay(last),
+                    ["purchase"] = "all amounts above zero of a customer's UTC day; times in weeks",
+                    ["models"] = "BG/NBD (Fader, Hardie, Lee 2005) and Gamma-Gamma (Fader, Hardie 2013) by unpenalised maximum likelihood",
+                    ["clv"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the next {parsed.GetValue(horizon)} days, discounted by {parsed.GetValue(rate)} per month of 4.345 weeks"),
+                },
             };
             if (purchaseModel is null || valueModel is null)
             {
@@ -95,7 +106,7 @@ internal static class LtvCommand
         }
     }
 
-    private static Dictionary<string, List<(int Day, decimal Amount)>> Read(string path, string userColumn, string timeColumn, string amountColumn)
+    private static Dictionary<string, List<(int Day, decimal Amount)>> Read(string path, string userColumn, string timeColumn, string amountColumn, SkippedRows skipped)
     {
         using var csv = new CsvReader(path);
         var user = csv.Column(userColumn, "--user");
@@ -104,6 +115,7 @@ internal static class LtvCommand
             : csv.Column(timeColumn, "--time");
         var amount = csv.Column(amountColumn, "--amount");
         var purchases = new Dictionary<string, List<(int, decimal)>>(StringComparer.Ordinal);
+        skipped.Add("notPositive", "an amount of zero or less is not a purchase", 0);
         while (csv.Read())
         {
             if (csv[user].IsEmpty)
@@ -114,6 +126,7 @@ internal static class LtvCommand
             var (day, money) = (Instants.Day(csv.Instant(time)), csv.Money(amount));
             if (money <= 0)
             {
+                skipped.Add("notPositive", "an amount of zero or less is not a purchase");
                 continue;
             }
 

@@ -10,6 +10,8 @@ namespace Analytics.Cli.Stats;
 /// <summary>`stats outliers`: rows that an isolation forest sets apart.</summary>
 internal static class OutliersCommand
 {
+    private const string Definition = "isolation forest (Liu, Ting, Zhou 2008), subsamples of min(256, n), score 2^(-E[h]/c(n)); an outlier scores at least the threshold";
+
     public static Command Create()
     {
         var input = StatsOptions.Input("numeric features, identifier columns are carried along; or timestamp, value (then hour, weekday, rolling mean and deviation are added)");
@@ -85,6 +87,7 @@ internal static class OutliersCommand
                 ["threshold"] = limit,
                 ["outliers"] = scores.Count(s => s >= limit),
                 ["top"] = new JsonArray([.. top.Select(i => new JsonObject { ["row"] = i + 1, ["score"] = scores[i] })]),
+                ["definition"] = Definition,
             });
             return;
         }
@@ -96,5 +99,6 @@ internal static class OutliersCommand
         }
 
         table.Print();
+        Console.Out.WriteLine($"Definition: {Definition}");
     }
 }

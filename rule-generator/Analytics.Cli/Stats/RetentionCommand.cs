@@ -69,6 +69,8 @@ internal static class RetentionCommand
                 total.Add(other);
             }
 
+            var skipped = scan.Skipped();
+            skipped.Tell(parsed.GetValue(input)!);
             var medianTicks = DurationMedian.Of(medians);
             foreach (var median in medians)
             {
@@ -77,7 +79,9 @@ internal static class RetentionCommand
 
             if (parsed.GetValue(json))
             {
-                Json.Print(Answer(total, tallies.Count == 0, options, weekly, medianTicks));
+                var answer = Answer(total, tallies.Count == 0, options, weekly, medianTicks);
+                answer["skipped"] = skipped.ToJson();
+                Json.Print(answer);
             }
             else
             {
@@ -193,6 +197,8 @@ internal static class RetentionCommand
         }
 
         cohorts.Print();
+        Console.Out.WriteLine(
+            $"Definition: UTC days, {(weekly ? "ISO weeks" : "days")} of the first event, {(options.Unbounded ? "an event on day N or later" : "an event exactly on day N")}, sessions end after {options.SessionGap} without an event");
     }
 
     private static List<int> ParseDays(string text)

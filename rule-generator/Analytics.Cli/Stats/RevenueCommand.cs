@@ -66,6 +66,12 @@ internal static class RevenueCommand
                 throw CommandFailure.Usage("revenue: nothing to read", "Give --input payments.csv, or --changes subscription-changes.csv, or both.");
             }
 
+            answer["definition"] = new JsonObject
+            {
+                ["month"] = "UTC calendar month; refunds are negative and belong to the month of the refund",
+                ["perUser"] = "arpu: net / customers with a booking in the month; arppu: net / those with a purchase; ltv: net per customer so far",
+                ["mrr"] = "a customer's last change before the month's end; only month ends count",
+            };
             Print(answer, parsed.GetValue(json));
             return ExitCodes.Ok;
         });
@@ -185,6 +191,7 @@ internal static class RevenueCommand
             table.Print();
         }
 
+        Console.Out.WriteLine($"Definition: {string.Join("; ", answer["definition"]!.AsObject().Select(d => d.Value))}");
         if (answer["ltv"] is JsonObject ltv)
         {
             Console.Out.WriteLine($"LTV so far: mean {ltv["mean"]?.ToString() ?? "-"}, median {ltv["median"]?.ToString() ?? "-"}");

@@ -90,12 +90,15 @@ internal static class SegmentsCommand
                 ["size"] = sizes[g],
                 ["centroid"] = new JsonObject(table.Features.Select((f, i) => KeyValuePair.Create(f, Json.Number(centroid[i])))),
             })]),
+            ["definition"] = "k-means++ with restarts, best inertia; silhouette and stability (agreement of clusterings of resamples) on the scale given",
         };
     }
 
     private static JsonObject Rfm(string path, long? at, string? output)
     {
-        var customers = RfmInput.Read(path, at is { } ticks ? Instants.Day(ticks) : null);
+        var skipped = new SkippedRows();
+        var customers = RfmInput.Read(path, at is { } ticks ? Instants.Day(ticks) : null, skipped);
+        skipped.Tell(path);
         var scores = RecencyFrequencyMonetary.Score([.. customers.Select(c => c.Values)]);
         if (output is not null)
         {
@@ -114,6 +117,8 @@ internal static class SegmentsCommand
                 ["customer_id"] = customers[i].Id, ["r"] = s.Recency, ["f"] = s.Frequency, ["m"] = s.Monetary, ["segment"] = s.Segment,
             })]),
             ["segments"] = new JsonObject(scores.GroupBy(s => s.Segment).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count()))),
+            ["skipped"] = skipped.ToJson(),
+            ["definition"] = "scores 1 to 5: 1 + the number of quintile thresholds strictly exceeded, recency (days) reversed; segments by the first rule that fits",
         };
     }
 }

@@ -17,18 +17,23 @@ internal static class SloCommand
         ("6h", TimeSpan.FromHours(6)), ("1d", TimeSpan.FromDays(1)), ("3d", TimeSpan.FromDays(3)), ("30d", TimeSpan.FromDays(30)),
     ];
 
+    private const long LongestSpan = 3660 * TimeSpan.TicksPerDay;
+
+    // The sum of ten years of minutes stays far within decimal's range.
+    private const decimal LargestCount = 1e18m;
+
     public static Command Create()
     {
         var input = StatsOptions.Input("timestamp, good, bad or timestamp, total, bad; per minute, an empty count means no data");
         var objective = new Option<decimal>("--objective") { Description = "Wished share of good requests, between 0 and 1.", Required = true, HelpName = "0.999" };
         var window = StatsOptions.Duration("--window", "Window of the objective.", TimeSpan.FromDays(30));
-        var at = StatsOptions.Optional("--at", "The instant to answer for; by default the end of the last minute.", "TIMESTAMP");
+        var instant = StatsOptions.Optional("--at", "The instant to answer for; by default the end of the last minute.", "TIMESTAMP");
         var counters = new Option<bool>("--counters") { Description = "The counts are cumulative counters." };
         var json = StatsOptions.Json();
         var command = StatsOptions.Command(
             "slo", "Availability, error budget left, burn rates, hours to exhaustion and the history of the multi-window alerts.",
             "analytics stats slo --input counts.csv --objective 0.999 --window 30d --at 2025-06-30T00:00:00Z --json");
-        foreach (var option in new Option[] { input, objective, window, at, counters, json })
+        foreach (var option in new Option[] { input, objective, window, instant, counters, json })
         {
             command.Options.Add(option);
         }
@@ -41,9 +46,22 @@ internal static class SloCommand
                 throw CommandFailure.Usage($"--objective: {goal} does not lie between 0 and 1", "Write 0.999 for 99.9 %.");
             }
 
-            var counts = ReadCounts(parsed.GetValue(input)!, parsed.GetValue(counters));
+            var skipped = new SkippedRows();
+            var counts = ReadCounts(parsed.GetValue(input)!, parsed.GetValue(counters), skipped);
+            skipped.Tell(parsed.GetValue(input)!);
             var end = counts.Start + (counts.Length * TimeSpan.TicksPerMinute);
-            var answer = Answer(new ErrorBudget(counts, goal, parsed.GetValue(window)), StatsOptions.From(parsed.GetValue(at), "--at") ?? end);
+            var at = StatsOptions.From(parsed.GetValue(instant), "--at") ?? end;
+            var answer = Answer(new ErrorBudget(counts, goal, parsed.GetValue(window)), at);
+            answer["skipped"] = skipped.ToJson();
+            answer["definition"] = new JsonObject
+            {
+                ["errorRatio"] = "bad / total of the minutes that start in [T - window, T); minutes without data are unknown, neither good nor bad",
+                ["burn"] = "error ratio / (1 - objective); budget remaining = 1 - burn of the window",
+                ["at"] = Instants.FormatInstant(at),
+                ["window"] = string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(window).TotalHours}h"),
+                ["timeBased"] = "a minute with traffic is bad when more than 5 % of it is",
+                ["alerts"] = "both windows above the factor, at the end of each minute; a window without traffic does not fire",
+            };
             if (parsed.GetValue(json))
             {
                 Json.Print(answer);
@@ -97,7 +115,7 @@ internal static class SloCommand
 
     private static string NameOf(TimeSpan window) => BurnWindows.First(w => w.Window == window).Name;
 
-    private static MinuteCounts ReadCounts(string path, bool cumulative)
+    private static MinuteCounts ReadCounts(string path, bool cumulative, SkippedRows skipped)
     {
         using var csv = new CsvReader(path);
         var time = csv.Column("timestamp");
@@ -109,11 +127,13 @@ internal static class SloCommand
             throw CommandFailure.Usage($"{path}:1: neither a column 'good' nor 'total'; the columns are: {string.Join(", ", csv.Header)}");
         }
 
-        var samples = new List<(long, decimal?, decimal?)>();
+        var samples = new List<(long Instant, decimal? First, decimal? Bad)>();
+        var noData = 0L;
         while (csv.Read())
         {
             var badCount = Count(csv, bad);
             var other = Count(csv, good >= 0 ? good : total);
+            noData += badCount is null || other is null ? 1 : 0;
             if (total >= 0 && !cumulative && badCount > other)
             {
                 throw csv.Bad(bad, string.Create(CultureInfo.InvariantCulture, $"at most the total {other}"));
@@ -122,9 +142,15 @@ internal static class SloCommand
             samples.Add((csv.Instant(time), good >= 0 && !cumulative ? other + badCount : other, badCount));
         }
 
+        skipped.Add("noData", "an empty count means no data", noData);
+        if (samples.Count > 0 && samples.Max(s => s.Instant) - samples.Min(s => s.Instant) > LongestSpan)
+        {
+            throw CommandFailure.Usage($"{path}: the file spans more than ten years of minutes", "Is one of the timestamps wrong?");
+        }
+
         return cumulative ? MinuteCounts.FromCounters(samples, firstIsGood: good >= 0) : MinuteCounts.FromIntervals(samples);
     }
 
     private static decimal? Count(CsvReader csv, int column) =>
-        csv.OptionalDecimal(column) is { } count && count < 0 ? throw csv.Bad(column, "zero or more") : csv.OptionalDecimal(column);
+        csv.OptionalDecimal(column) is { } count && count is < 0 or > LargestCount ? throw csv.Bad(column, "from zero to 10^18") : csv.OptionalDecimal(column);
 }

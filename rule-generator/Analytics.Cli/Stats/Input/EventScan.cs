@@ -1,3 +1,5 @@
+using Analytics.Cli.Stats.Output;
+
 namespace Analytics.Cli.Stats.Input;
 
 /// <summary>One event as the tallies need it. Tag says what the command made of the event's name.</summary>
@@ -32,6 +34,8 @@ internal sealed class EventScan : IDisposable
     // In the order of the file: of two rows with one id the one in the earlier share, or earlier in it, stays.
     private readonly List<Share> _shares = [];
 
+    private long _duplicates;
+
     private EventScan()
     {
     }
@@ -40,6 +44,16 @@ internal sealed class EventScan : IDisposable
 
     /// <summary>Day of the last event that counts, an anonymous one included.</summary>
     public int? LastDay => _shares.Any(s => s.Events > 0) ? Instants.Day(_shares.Max(s => s.LastTicks)) : null;
+
+    /// <summary>The rows that were read but are nobody's event.</summary>
+    public SkippedRows Skipped()
+    {
+        var skipped = new SkippedRows();
+        skipped.Add("outOfRange", "before --from or after --to", _shares.Sum(s => s.OutOfRange));
+        skipped.Add("duplicates", "an event id that came before", _duplicates);
+        skipped.Add("anonymous", "no user: in totals, not among people", _shares.Sum(s => s.Anonymous));
+        return skipped;
+    }
 
     /// <summary>Reads the file. <paramref name="tagOf"/> gets the event's name and answers a tag, or a negative number for an event that does not count.</summary>
     public static EventScan Read(EventSource source, Func<CsvReader, int, int>? tagOf)
@@ -65,7 +79,9 @@ internal sealed class EventScan : IDisposable
             {
                 var ticks = rows.Instant(time);
                 var who = rows[user];
-                var tag = ticks < from || ticks > to ? NotCounted : tagOf?.Invoke(rows, name) ?? 0;
+                var outside = ticks < from || ticks > to;
+                share.OutOfRange += outside ? 1 : 0;
+                var tag = outside ? NotCounted : tagOf?.Invoke(rows, name) ?? 0;
                 tag = tag < 0 ? NotCounted : who.IsEmpty ? Anonymous : tag;
                 var record = new EventRecord(ByteHash.Of(who), ticks, tag);
                 if (id < 0 || rows[id].IsEmpty)
@@ -155,6 +171,10 @@ internal sealed class EventScan : IDisposable
                     {
                         survivors[worker].Keep(record);
                     }
+                    else
+                    {
+                        Interlocked.Increment(ref _duplicates);
+                    }
                 }
             }
         });
@@ -175,6 +195,10 @@ internal sealed class EventScan : IDisposable
 
         public long Events { get; private set; }
 
+        public long OutOfRange { get; set; }
+
+        public long Anonymous { get; private set; }
+
         public long FirstTicks { get; private set; } = long.MaxValue;
 
         public long LastTicks { get; private set; } = long.MinValue;
@@ -189,9 +213,13 @@ internal sealed class EventScan : IDisposable
             Events++;
             FirstTicks = Math.Min(FirstTicks, record.Ticks);
             LastTicks = Math.Max(LastTicks, record.Ticks);
-            if (record.Tag != Anonymous)
+            if (record.Tag != EventScan.Anonymous)
             {
                 People.Add((int)((ulong)record.User % Buckets), record);
+            }
+            else
+            {
+                Anonymous++;
             }
         }
 

@@ -7,11 +7,18 @@ namespace Analytics.Cli.Stats.Input;
 /// <summary>Typed reading of a CSV row's fields; what does not parse fails with file, line and column.</summary>
 internal static class Fields
 {
+    // Sums of so large amounts stay within decimal's range for ten billion rows.
+    private const decimal LargestAmount = 1e18m;
+
     private static readonly string[] MissingNames = ["", "nan", "na", "null", "none"];
 
     public static long Instant(this CsvReader csv, int column) => Instants.TryParse(csv[column].Trim((byte)' '), out var ticks)
         ? ticks
-        : throw csv.Bad(column, "an ISO 8601 timestamp", "Write 2025-01-31T23:59:59Z, or with an offset: 2025-01-31T23:59:59+02:00.");
+        : throw csv.Bad(
+            column, "an ISO 8601 timestamp",
+            Instants.TryParseNumber(csv[column].Trim((byte)' '), out _)
+                ? "It looks like seconds or milliseconds since 1970: write it as 2025-01-31T23:59:59Z."
+                : "Write 2025-01-31T23:59:59Z, or with an offset: 2025-01-31T23:59:59+02:00.");
 
     public static double Number(this CsvReader csv, int column) => csv.OptionalNumber(column) is { } value
         ? value
@@ -29,8 +36,12 @@ internal static class Fields
         return IsMissing(text) ? null : throw csv.Bad(column, "a finite number");
     }
 
-    public static decimal Money(this CsvReader csv, int column) => csv.OptionalDecimal(column)
-        ?? throw csv.Bad(column, "an amount", "Write a decimal number such as 12.50 without a currency sign.");
+    public static decimal Money(this CsvReader csv, int column) => csv.OptionalDecimal(column) switch
+    {
+        null => throw csv.Bad(column, "an amount", "Write a decimal number such as 12.50 without a currency sign."),
+        < -LargestAmount or > LargestAmount => throw csv.Bad(column, "an amount between -10^18 and 10^18"),
+        { } amount => amount,
+    };
 
     public static decimal? OptionalDecimal(this CsvReader csv, int column)
     {

@@ -1,3 +1,4 @@
+using Analytics.Cli.Stats.Output;
 using Analytics.Statistics.Segments;
 
 namespace Analytics.Cli.Stats.Input;
@@ -6,11 +7,12 @@ namespace Analytics.Cli.Stats.Input;
 internal static class RfmInput
 {
     /// <param name="path">The file.</param>
+    /// <param name="skipped">Gets the transactions that do not count.</param>
     /// <param name="today">Day from which recency counts, for transactions; by default the last of the file.</param>
-    public static List<(string Id, RfmValues Values)> Read(string path, int? today)
+    public static List<(string Id, RfmValues Values)> Read(string path, int? today, SkippedRows skipped)
     {
         using var csv = new CsvReader(path);
-        return csv.OptionalColumn("recency") >= 0 ? FromColumns(csv) : FromTransactions(csv, today);
+        return csv.OptionalColumn("recency") >= 0 ? FromColumns(csv) : FromTransactions(csv, today, skipped);
     }
 
     private static List<(string, RfmValues)> FromColumns(CsvReader csv)
@@ -26,7 +28,7 @@ internal static class RfmInput
         return customers;
     }
 
-    private static List<(string, RfmValues)> FromTransactions(CsvReader csv, int? today)
+    private static List<(string, RfmValues)> FromTransactions(CsvReader csv, int? today, SkippedRows skipped)
     {
         var id = csv.Column("customer_id");
         var date = csv.OptionalColumn("timestamp") is >= 0 and var timestamp ? timestamp : csv.Column("date");
@@ -37,7 +39,15 @@ internal static class RfmInput
         {
             var (day, money) = (Instants.Day(csv.Instant(date)), csv.Money(amount));
             lastDay = Math.Max(lastDay, day);
-            if (money > 0 && day <= (today ?? int.MaxValue))
+            if (money <= 0)
+            {
+                skipped.Add("notPositive", "an amount of zero or less is not a purchase");
+            }
+            else if (day > (today ?? int.MaxValue))
+            {
+                skipped.Add("afterDay", "after the day given by --at");
+            }
+            else
             {
                 var sum = sums.GetValueOrDefault(csv.Text(id));
                 sums[csv.Text(id)] = (Math.Max(sum.Last, day), sum.Count + 1, sum.Money + money);

@@ -47,7 +47,7 @@ internal static class Flat
     private static object? Cell(JsonNode? node) => node switch
     {
         null => "-",
-        JsonValue value when value.TryGetValue<double>(out var number) => number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),
+        JsonValue value when value.TryGetValue<double>(out var number) => !double.IsFinite(number) ? "-" : number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),
         _ => node.ToString(),
     };
 }
