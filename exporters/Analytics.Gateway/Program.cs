@@ -2,9 +2,12 @@ using Analytics.Exporters;
 using Analytics.Gateway;
 using Analytics.Gateway.Access;
 using Analytics.Gateway.OpenApi;
+using Analytics.Gateway.Queries;
 using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Audit;
+using Analytics.Operations.Queries;
+using Npgsql;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var (settings, mistakes) = GatewaySettings.Read(builder.Configuration);
@@ -36,6 +39,10 @@ app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, TimeProvider.S
 new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
 new SubjectsEndpoint(pipeline).Map(app);
 new HealthEndpoints(pipeline).Map(app);
+await using var store = NpgsqlDataSource.Create(settings.Intake.ConnectionString);
+var desk = new MetricsDesk(store);
+new MetricsEndpoint(desk, TimeProvider.System).Map(app);
+new AiPerformanceEndpoint(new AiPerformanceDesk(desk), TimeProvider.System).Map(app);
 ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
 {

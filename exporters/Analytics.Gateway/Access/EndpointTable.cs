@@ -24,6 +24,8 @@ internal static class EndpointTable
         For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = AuditActs.EventsReplayed },
         For("DELETE", "/api/analytics/subjects/{id}", "withdraw for a person: erase everything about them") with { Audited = AuditActs.SubjectErased },
         For("GET", "/api/analytics/erasures/{request}", "how far an erasure is, and its proof"),
+        For("GET", "/api/analytics/metrics", "read published values of computed series; business figures: executive, analyst", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
+        For("GET", "/api/analytics/ai-performance", "how the models do, and what to do about them", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));

@@ -13,6 +13,8 @@ internal static class ApiDocument
 {
     private const string Json = "application/json";
 
+    private static readonly (int, string)[] CannotBeUsed = [(400, "cannot be used")];
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -93,7 +95,8 @@ internal static class ApiDocument
 
         var responses = new JsonObject { ["200"] = Response(row.IsOpen ? "as it is" : "done", answer) };
         (int Status, string Meaning)[] refusals = row.IsOpen ? [] : [(401, "no good key"), (403, "a good key whose role is not enough"), (429, "too many wrong keys, or too much; Retry-After says when"), (503, "not now; Retry-After says when")];
-        foreach (var (status, meaning) in request is null ? refusals : [(400, "cannot be used"), (413, "too large"), (415, "another content type"), .. refusals])
+        (int Status, string Meaning)[] unusable = request is not null ? [.. CannotBeUsed, (413, "too large"), (415, "another content type")] : ApiSchemas.Question(row).Count > 0 ? CannotBeUsed : [];
+        foreach (var (status, meaning) in unusable.Concat(refusals))
         {
             responses[$"{status}"] = Response(meaning, Reference("Problem"));
         }
@@ -108,6 +111,11 @@ internal static class ApiDocument
         foreach (var name in row.Route.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0]))
         {
             parameters.Add(Parameter(name, "path", required: true, Type("string"), ""));
+        }
+
+        foreach (var question in ApiSchemas.Question(row))
+        {
+            parameters.Add(Parameter(question.Name, "query", required: false, Type("string"), question.About));
         }
 
         if (row.AdminWith is { } flag)

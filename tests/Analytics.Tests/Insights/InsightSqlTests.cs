@@ -25,7 +25,7 @@ public sealed partial class InsightSqlTests
 
     [Fact]
     public void Every_insight_belongs_to_a_job_that_publishes_it() =>
-        Assert.All(InsightTable.All, insight => Assert.NotNull(Operations.Jobs.JobTable.Find(insight.Job)));
+        Assert.All(InsightTable.All, insight => Assert.NotNull(Analytics.Operations.Jobs.JobTable.Find(insight.Job)));
 
     [GeneratedRegex(@"'([a-z_]+\.[a-z_]+)'")]
     private static partial Regex Kind();

@@ -24,7 +24,7 @@ public static class Eventually
                     return value;
                 }
 
-                last = value?.ToString() ?? "null";
+                last = Shown(value);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or System.Data.Common.DbException && !cancel.IsCancellationRequested)
             {
@@ -36,6 +36,14 @@ public static class Eventually
 
         throw new TimeoutException($"{what}: not within {limit.TotalSeconds:0.#} s; last seen: {last}");
     }
+
+    private static string Shown(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        System.Collections.IEnumerable many => $"[{string.Join(", ", many.Cast<object>().Take(20).Select(Shown))}]",
+        _ => value.ToString() ?? "null",
+    };
 
     /// <summary>Polls until <paramref name="holds"/> answers true.</summary>
     public static Task Holds(Func<CancellationToken, Task<bool>> holds, string what, TimeSpan? within = null, CancellationToken cancel = default) =>
