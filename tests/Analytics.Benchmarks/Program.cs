@@ -1,4 +1,5 @@
 using Analytics.Benchmarks.Grafana;
+using Analytics.Benchmarks.Insights;
 using Analytics.Benchmarks.Intake;
 using Analytics.Benchmarks.PromQL;
 using Analytics.Benchmarks.Rules;
@@ -16,6 +17,7 @@ var all = new Dictionary<string, Func<Task>>
 {
     ["boards"] = () => BoardBenchmark.RunAsync(Console.Out),
     ["fuzz"] = () => FuzzRun.RunAsync(Console.Out, (int)Number("--requests", 1_000_000), (int)Number("--seed", 1)),
+    ["insights"] = () => InsightBenchmark.RunAsync(Console.Out, args),
     ["intake"] = () => IntakeBenchmark.RunAsync(Console.Out),
     ["sustained"] = () => SustainedBenchmark.RunAsync(Console.Out, Number("--rate", 30_000), TimeSpan.FromSeconds(Number("--seconds", 60))),
     ["store"] = () => StoreBenchmark.RunAsync(Console.Out),

@@ -69,7 +69,7 @@ public sealed class ModelInputLabels : LabelSet
     public Label<ModelInput> Input { get; } = new("input", "What the model is told.", WireName.All<ModelInput>());
 }
 
-/// <summary>What the job <c>ai</c> computes at the end of each day, and of today so far.</summary>
+/// <summary>What the jobs <c>ai</c> and <c>drift</c> compute at the end of each day, and of today so far.</summary>
 public static class AiQualitySeries
 {
     public static readonly Gauge<QualityLabels> Served = Declare("ai:recommendations:count", Unit.Of("recommendation"), "Recommendations served.").Gauge<QualityLabels>();
@@ -86,17 +86,19 @@ public static class AiQualitySeries
 
     public static readonly Gauge<SafetyRateLabels> Safety = Declare("ai:safety_events:per_thousand", Unit.Of("event"), "Safety events per 1,000 recommendations served.").Gauge<SafetyRateLabels>();
 
-    public static readonly Gauge<ModelOnlyLabels> ScoreDriftPsi = Declare("ai:score_drift:psi", Unit.Of("nat"), "Population stability index of the day's scores (of the last days together, 7 at most, until there are 200) against the 28 days before; above 0.25 is major.").Gauge<ModelOnlyLabels>();
+    public static readonly Gauge<ModelOnlyLabels> ScoreDriftPsi = Drift("ai:score_drift:psi", Unit.Of("nat"), "Population stability index of the day's scores (of the last days together, 7 at most, until there are 200) against the 28 days before; above 0.25 is major.").Gauge<ModelOnlyLabels>();
 
-    public static readonly Gauge<ModelOnlyLabels> ScoreDriftJensenShannon = Declare("ai:score_drift:jensen_shannon", Unit.Of("nat"), "Jensen-Shannon divergence of the same scores, 0 to 0.69.").Gauge<ModelOnlyLabels>();
+    public static readonly Gauge<ModelOnlyLabels> ScoreDriftJensenShannon = Drift("ai:score_drift:jensen_shannon", Unit.Of("nat"), "Jensen-Shannon divergence of the same scores, 0 to 0.69.").Gauge<ModelOnlyLabels>();
 
-    public static readonly Gauge<ModelInputLabels> InputDrift = Declare("ai:input_drift:psi", Unit.Of("nat"), "Population stability index of whom the model recommended to in 7 days, against the 28 days before.").Gauge<ModelInputLabels>();
+    public static readonly Gauge<ModelInputLabels> InputDrift = Drift("ai:input_drift:psi", Unit.Of("nat"), "Population stability index of whom the model recommended to in 7 days, against the 28 days before.").Gauge<ModelInputLabels>();
 
     public static readonly Gauge<ModelVersionLabels> AccuracyChange = Declare("ai:accuracy:version_change", Unit.Of("point_of_ratio"), "Accuracy of the version over 7 days minus that of the version before it, over its last 7 days.").Gauge<ModelVersionLabels>();
 
     public static readonly Gauge<ModelVersionLabels> AcceptanceChange = Declare("ai:acceptance:version_change", Unit.Of("point_of_ratio"), "Share of accepted answers of the version over 7 days minus that of the version before it, over its last 7 days.").Gauge<ModelVersionLabels>();
 
     public static readonly Gauge<ModelOnlyLabels> AccuracyTrend = Declare("ai:accuracy:window_change", Unit.Of("point_of_ratio"), "Accuracy of the model over 7 days minus that of the 7 days before.").Gauge<ModelOnlyLabels>();
+
+    private static MetricDeclaration Drift(string name, Unit unit, string help) => new(Domain.Ai, MetricOrigin.Worker, name, unit, help, "drift");
 
     private static MetricDeclaration Declare(string name, Unit unit, string help) => new(Domain.Ai, MetricOrigin.Worker, name, unit, help, "ai");
 }

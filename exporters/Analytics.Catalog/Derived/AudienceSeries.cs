@@ -54,6 +54,13 @@ public sealed class FunnelLabels : LabelSet
     public Label<SignUpStep> Step { get; } = new("step", "The step that was reached.", WireName.All<SignUpStep>());
 }
 
+public sealed class PathLabels : LabelSet
+{
+    public Label<SignUpStep> Step { get; } = new("step", "The step of the sign-up funnel.", WireName.All<SignUpStep>());
+
+    public Label<string> Event { get; } = new("event", "The kind of the person's event next to it; none where the session begins or ends.", budget: 60);
+}
+
 public sealed class LifecycleLabels : LabelSet
 {
     public Label<LifecycleState> State { get; } = new("state", "How people stand in the month.", WireName.All<LifecycleState>());
@@ -130,6 +137,10 @@ public static class AudienceSeries
 
     public static readonly Gauge<FunnelLabels> SignUpSeconds = Declare("funnel:sign_up:step_seconds", Unit.Seconds, "Median time from the step before to the step.")
         .WithSeriesBudget(1_300).Gauge<FunnelLabels>();
+
+    public static readonly Gauge<PathLabels> Before = Declare("path:before:ratio", Unit.One, "Of the times that the step was taken in 7 days, the share directly preceded by the event, at most 30 minutes before.").Gauge<PathLabels>();
+
+    public static readonly Gauge<PathLabels> After = Declare("path:after:ratio", Unit.One, "Of the times that the step was taken in 7 days, the share directly followed by the event, at most 30 minutes later.").Gauge<PathLabels>();
 
     private static Gauge<SegmentLabels> Daily(string name, string thing, string help) => Declare(name, Unit.Of(thing), help).Gauge<SegmentLabels>();
 

@@ -26,6 +26,11 @@ public sealed class DayLabels : LabelSet
     public Label<RetentionDay> Day { get; } = new("day", "Days after the first event.", WireName.All<RetentionDay>());
 }
 
+public sealed class SurvivalLabels : LabelSet
+{
+    public Label<string> Day { get; } = new("day", "Days since the first start of a subscription.", ["30", "60", "90", "180", "365"]);
+}
+
 /// <summary>What the job <c>cohorts</c> computes about each whole UTC day: who came back, by when and by what they began with.</summary>
 public static class CohortSeries
 {
@@ -43,6 +48,9 @@ public static class CohortSeries
 
     public static readonly Gauge<PlanRetentionLabels> ByPlan = Declare("cohort:plan_retention:ratio", "Of the eligible users whose first subscription began with the plan in the last 90 days, the share with any event exactly N days later.")
         .Gauge<PlanRetentionLabels>();
+
+    public static readonly Gauge<SurvivalLabels> Survival = Declare("cohort:subscription_survival:ratio", "Kaplan-Meier estimate of the share of subscribers who have not cancelled N days after their first start.")
+        .Gauge<SurvivalLabels>();
 
     private static MetricDeclaration Declare(string name, string help) => new(Domain.Engagement, MetricOrigin.Worker, name, Unit.One, help, "cohorts");
 }

@@ -22,7 +22,7 @@ public sealed class ActivityQuery(NpgsqlDataSource database)
         var start = Start(day);
         await using var connection = await database.OpenConnectionAsync(cancel);
         var row = await connection.QuerySingleAsync<(long Daily, long Weekly, long Monthly, long New, long Hours, bool Any)>(new CommandDefinition(
-            EmbeddedSql.Text("activity.sql"), new { day = Date(day), start = start.UtcDateTime }, commandTimeout: 0, cancellationToken: cancel));
+            "SET work_mem = '128MB'; SET jit = off;" + EmbeddedSql.Text("activity.sql"), new { day = Date(day), start = start.UtcDateTime }, commandTimeout: 0, cancellationToken: cancel));
         var elapsed = Math.Clamp((int)Math.Ceiling((asOf - start).TotalHours), 1, 24);
         return row.Any ? new ActiveUsers(day, row.Daily, row.Weekly, row.Monthly, row.New, (int)row.Hours, elapsed) : null;
     }

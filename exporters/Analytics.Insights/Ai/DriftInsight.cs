@@ -23,7 +23,7 @@ internal static class DriftInsight
     private static async Task<IReadOnlyList<Cell>> Scores(NpgsqlDataSource database, DateOnly day, CancellationToken cancel)
     {
         var days = new List<(string Model, int Back, double[] Scores, long People)>();
-        await using var command = Command(database, "drift-scores.sql", day);
+        await using var command = Insight.Command(database, "drift-scores.sql", day);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
             while (await reader.ReadAsync(cancel))
@@ -54,7 +54,7 @@ internal static class DriftInsight
     private static async Task<IReadOnlyList<Cell>> Inputs(NpgsqlDataSource database, DateOnly day, CancellationToken cancel)
     {
         var counts = new List<(string Model, string Input, long Reference, long Current, long People)>();
-        await using var command = Command(database, "drift-inputs.sql", day);
+        await using var command = Insight.Command(database, "drift-inputs.sql", day);
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
             while (await reader.ReadAsync(cancel))
@@ -68,13 +68,5 @@ internal static class DriftInsight
                 AiQualitySeries.InputDrift, [input.Key.Model, input.Key.Input],
                 BinnedSamples.OfCounts([.. input.Select(row => row.Reference)], [.. input.Select(row => row.Current)]).PopulationStabilityIndex(),
                 input.Max(row => row.People)))];
-    }
-
-    private static NpgsqlCommand Command(NpgsqlDataSource database, string file, DateOnly day)
-    {
-        var command = database.CreateCommand(EmbeddedSql.Text(file));
-        command.CommandTimeout = 0;
-        command.Parameters.AddWithValue("day", day);
-        return command;
     }
 }

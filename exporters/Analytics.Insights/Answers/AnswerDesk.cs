@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Catalog;
+using Analytics.Insights.Fitness;
 using Dapper;
 using Npgsql;
 
@@ -45,6 +46,20 @@ public sealed class AnswerDesk(NpgsqlDataSource database, int threshold = SmallC
 
         _memory[(insight.Name, day)] = (change, answer);
         return answer;
+    }
+
+    /// <summary>
+    /// How a trainer's own clients train: the values of <see cref="InsightTable.Fitness"/> about those who bought one of the trainer's programs. No names, no single
+    /// person: the groups of <see cref="SmallCells"/>, and nothing that could be told apart from everybody by fewer people either.
+    /// </summary>
+    public async Task<DayAnswer> AskCoach(string trainer, DateOnly day, CancellationToken cancel)
+    {
+        var everybody = (await InsightTable.Fitness.Compute(database, day, cancel)).ToDictionary(cell => Key(cell), cell => cell.People);
+        var own = (await FitnessInsight.Compute(database, day, trainer, cancel)).Select(cell => cell with { Others = everybody.GetValueOrDefault(Key(cell)) - cell.People }).ToList();
+        var seen = SmallCells.Protect(own, threshold);
+        return new DayAnswer("coach", day, [.. seen.Select(cell => new Figure(cell.Metric, cell.Labels, cell.Value))], own.Count - seen.Count);
+
+        static string Key(Cell cell) => $"{cell.Metric}/{string.Join('/', cell.Labels)}";
     }
 
     // Everything up to the end of the day counts: who is new, who came back, what was paid before.

@@ -16,10 +16,13 @@ public sealed record Insight(string Name, string Job, string Purpose, Func<Npgsq
 
     internal static async Task<IReadOnlyList<Cell>> Read(NpgsqlDataSource database, string file, DateOnly day, CancellationToken cancel)
     {
+        await using var command = Command(database, file, day);
+        return await Read(command, file, cancel);
+    }
+
+    internal static async Task<IReadOnlyList<Cell>> Read(NpgsqlCommand command, string file, CancellationToken cancel)
+    {
         var cells = new List<Cell>();
-        await using var command = database.CreateCommand(EmbeddedSql.Text(file));
-        command.CommandTimeout = 0;
-        command.Parameters.AddWithValue("day", day);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -39,6 +42,16 @@ public sealed record Insight(string Name, string Job, string Purpose, Func<Npgsq
         }
 
         return cells;
+    }
+
+    /// <summary>A question in a file with the parameter <c>@day</c>.</summary>
+    internal static NpgsqlCommand Command(NpgsqlDataSource database, string file, DateOnly day)
+    {
+        // Sorting and hashing of a whole population in memory; compiling such a query takes longer than running it. The pool resets both afterwards.
+        var command = database.CreateCommand("SET work_mem = '128MB'; SET jit = off;" + EmbeddedSql.Text(file));
+        command.CommandTimeout = 0;
+        command.Parameters.AddWithValue("day", day);
+        return command;
     }
 
     private static long? Count(NpgsqlDataReader reader, int column) =>

@@ -1,4 +1,7 @@
 using Analytics.Insights.Ai;
+using Analytics.Insights.Behaviour;
+using Analytics.Insights.Cohorts;
+using Analytics.Insights.Fitness;
 using Analytics.Insights.Forecasts;
 using Analytics.Insights.Revenue;
 
@@ -13,11 +16,19 @@ public static class InsightTable
 
     public static Insight Features { get; } = Insight.FromSql("features", "behaviour", "Adoption of features, clicks, flows that were left, satisfaction.");
 
-    public static Insight SignUpFunnel { get; } = Insight.FromSql("sign-up-funnel", "behaviour", "From the sign-up page to the first value in five steps, by segment.");
+    public static Insight SignUpFunnel { get; } = new("sign-up-funnel", "behaviour", "From the sign-up page to the first value in five steps.",
+        (database, day, cancel) => SignUpFunnelInsight.Compute(database, day, isSegmented: false, cancel));
+
+    public static Insight SignUpFunnelBySegment { get; } = new("sign-up-funnel-segments", "behaviour", "The sign-up funnel by segment.",
+        (database, day, cancel) => SignUpFunnelInsight.Compute(database, day, isSegmented: true, cancel));
+
+    public static Insight Paths { get; } = Insight.FromSql("paths", "behaviour", "What people do directly before and after each step of the sign-up funnel.");
 
     public static Insight WeeklyRetention { get; } = Insight.FromSql("weekly-retention", "cohorts", "Who came back in which week, by week of the first event.");
 
     public static Insight Returning { get; } = Insight.FromSql("returning", "cohorts", "Who came back on or after day N, by first event, first use of a feature and plan.");
+
+    public static Insight Survival { get; } = new("survival", "cohorts", "How long subscriptions last, with those that go on.", SurvivalInsight.Compute);
 
     public static Insight Mrr { get; } = Insight.FromSql("mrr", "revenue", "Monthly recurring revenue and its movements.");
 
@@ -31,14 +42,15 @@ public static class InsightTable
 
     public static Insight AiDegradation { get; } = Insight.FromSql("ai-degradation", "ai", "Each model's youngest version against the one before, each model against the week before.");
 
-    public static Insight Drift { get; } = new("drift", "ai", "Drift of scores and inputs against the 28 days before.", DriftInsight.Compute);
+    public static Insight Drift { get; } = new("drift", "drift", "Drift of scores and inputs against the 28 days before.", DriftInsight.Compute);
 
-    public static Insight Fitness { get; } = Insight.FromSql("fitness", "fitness", "Completion, injuries, progression, goals, wearables, trends.");
+    public static Insight Fitness { get; } = new("fitness", "fitness", "Completion, injuries, progression, goals, wearables, trends.",
+        (database, day, cancel) => FitnessInsight.Compute(database, day, trainer: null, cancel));
 
     public static Insight Forecast { get; } = new("forecast", "forecast", "Active users and revenue to expect.", ForecastInsight.Compute);
 
     public static IReadOnlyList<Insight> All { get; } =
     [
-        Audience, Habits, Features, SignUpFunnel, WeeklyRetention, Returning, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
+        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
     ];
 }

@@ -1,9 +1,13 @@
--- How people train, in the 28 days up to the end of @day.
-WITH own AS (
+-- How people train, in the 28 days up to the end of @day: all of them, or those who bought a program of @trainer before its end.
+WITH clients AS (
+    SELECT DISTINCT user_id FROM events
+    WHERE kind = 'program.sold' AND properties ->> 'trainer_id' = @trainer AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC'
+),
+own AS (
     SELECT kind, user_id, properties, properties ->> 'exercise_type' AS exercise, occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AS is_now
     FROM events
     WHERE kind IN ('workout.completed', 'workout.abandoned', 'injury.reported', 'progression.recorded') AND occurred_at >= (@day - 55)::timestamp AT TIME ZONE 'UTC'
-      AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC'
+      AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC' AND (@trainer IS NULL OR user_id IN (SELECT user_id FROM clients))
 ),
 exercises AS (
     SELECT exercise, count(*) FILTER (WHERE kind IN ('workout.completed', 'workout.abandoned')) AS workouts, count(*) FILTER (WHERE kind = 'workout.completed') AS completed,
@@ -17,12 +21,14 @@ exercises AS (
 ),
 goals AS (
     SELECT properties ->> 'goal_type' AS goal, count(*) FILTER (WHERE kind = 'goal.achieved')::double precision AS achieved, count(*) FILTER (WHERE kind = 'goal.set') AS set, count(DISTINCT user_id) AS people
-    FROM events WHERE kind IN ('goal.set', 'goal.achieved') AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY 1
+    FROM events WHERE kind IN ('goal.set', 'goal.achieved') AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC'
+      AND (@trainer IS NULL OR user_id IN (SELECT user_id FROM clients)) GROUP BY 1
 ),
 devices AS (
     SELECT properties ->> 'device' AS device, sum((properties ->> 'samples_received')::double precision) AS received, sum((properties ->> 'samples_expected')::double precision) AS expected,
            percentile_cont(0.95) WITHIN GROUP (ORDER BY (properties ->> 'gap')::double precision) AS gap, count(DISTINCT user_id) AS people
-    FROM events WHERE kind = 'wearable.synced' AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY 1
+    FROM events WHERE kind = 'wearable.synced' AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC'
+      AND (@trainer IS NULL OR user_id IN (SELECT user_id FROM clients)) GROUP BY 1
 ),
 everybody AS (
     SELECT count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before, count(DISTINCT user_id) FILTER (WHERE is_now) AS people FROM own WHERE kind = 'workout.completed'

@@ -20,9 +20,7 @@ internal static class ForecastInsight
     public static async Task<IReadOnlyList<Cell>> Compute(NpgsqlDataSource database, DateOnly day, CancellationToken cancel)
     {
         var (users, revenue, payers) = (new List<double>(), new List<double>(), new List<long>());
-        await using var command = database.CreateCommand(EmbeddedSql.Text("daily-history.sql"));
-        command.CommandTimeout = 0;
-        command.Parameters.AddWithValue("day", day);
+        await using var command = Insight.Command(database, "daily-history.sql", day);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {

@@ -22,9 +22,7 @@ internal static class CustomerValueInsight
     private static async Task<List<List<(int Day, decimal Amount)>>> Purchases(NpgsqlDataSource database, DateOnly day, CancellationToken cancel)
     {
         var customers = new List<List<(int Day, decimal Amount)>>();
-        await using var command = database.CreateCommand(EmbeddedSql.Text("purchases.sql"));
-        command.CommandTimeout = 0;
-        command.Parameters.AddWithValue("day", day);
+        await using var command = Insight.Command(database, "purchases.sql", day);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         for (var last = 0; await reader.ReadAsync(cancel);)
         {

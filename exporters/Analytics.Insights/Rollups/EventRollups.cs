@@ -17,7 +17,7 @@ public sealed record RollupProgress(long Read, long Written);
 public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
 {
     private const long LockKey = 0x616e_616c_726f_6c6c;
-    private const int FirstStep = 256;
+    private const int FirstStep = 16;
     private static readonly TimeSpan AimedAt = TimeSpan.FromSeconds(2);
     private static readonly string[] Actions = [.. CatalogIndex.Default.Events.Where(kind => kind.Type == EventType.UserAction).Select(kind => kind.Name)];
 
@@ -85,7 +85,11 @@ public sealed class EventRollups(NpgsqlDataSource database, TimeProvider clock)
             return (new RollupProgress(0, 0), true);
         }
 
-        var progress = await connection.QuerySingleAsync<(long Read, long Written)>(new CommandDefinition(EmbeddedSql.Text("refresh.sql"), new
+        // Most refreshes find nothing: no tables are made for that.
+        const string Any = "SELECT EXISTS (SELECT FROM events WHERE stored_in >= @watermark AND stored_in < @to)";
+        var progress = !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Any, new { watermark, to }, transaction, commandTimeout: 0, cancellationToken: cancel))
+            ? (Read: 0L, Written: 0L)
+            : await connection.QuerySingleAsync<(long Read, long Written)>(new CommandDefinition(EmbeddedSql.Text("refresh.sql"), new
         {
             from = watermark,
             to,

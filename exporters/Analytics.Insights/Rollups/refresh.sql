@@ -1,4 +1,7 @@
 -- Adds the events stored by the transactions @from <= id < @to to every rollup, from one snapshot.
+SET LOCAL work_mem = '128MB';
+SET LOCAL jit = off;
+
 CREATE TEMP TABLE fresh (
     user_id text, at timestamptz, day date, id text COLLATE "C", kind text, stamp text COLLATE "C", platform smallint,
     tier text, goal text, age_band text, country text, plan text, amount numeric, currency text, screen text, service text, error integer, duration double precision
@@ -102,13 +105,14 @@ FROM mine JOIN people USING (person) LEFT JOIN user_sign_ups AS own USING (perso
 WHERE ((kind = 'screen.viewed' AND screen = 'sign_up') AND (own.page_at IS NULL OR at < own.page_at))
    OR (kind IN ('user.signed_up', 'onboarding.started', 'onboarding.completed', 'first_value.reached') AND at > own.page_at AND at <= own.page_at + interval '7 days');
 ANALYZE affected;
-WITH steps AS MATERIALIZED (
-    SELECT person, kind, occurred_at AS at
-    FROM affected JOIN events USING (user_id)
-    WHERE stored_in < @to AND kind IN ('screen.viewed', 'user.signed_up', 'onboarding.started', 'onboarding.completed', 'first_value.reached')
-      AND (kind <> 'screen.viewed' OR properties ->> 'screen' = 'sign_up')
-),
-one AS (SELECT person, min(at) AS t1 FROM steps WHERE kind = 'screen.viewed' GROUP BY 1),
+CREATE TEMP TABLE steps (person integer, kind text, at timestamptz) ON COMMIT DROP;
+INSERT INTO steps
+SELECT person, kind, occurred_at
+FROM affected JOIN events USING (user_id)
+WHERE stored_in < @to AND kind IN ('screen.viewed', 'user.signed_up', 'onboarding.started', 'onboarding.completed', 'first_value.reached')
+  AND (kind <> 'screen.viewed' OR properties ->> 'screen' = 'sign_up');
+ANALYZE steps;
+WITH one AS (SELECT person, min(at) AS t1 FROM steps WHERE kind = 'screen.viewed' GROUP BY 1),
 two AS (SELECT person, t1, min(at) AS t2 FROM one LEFT JOIN steps USING (person) WHERE kind = 'user.signed_up' AND at > t1 AND at <= t1 + interval '7 days' GROUP BY 1, 2),
 three AS (SELECT person, min(at) AS t3 FROM two JOIN steps USING (person) WHERE kind = 'onboarding.started' AND at > t2 AND at <= t1 + interval '7 days' GROUP BY 1),
 four AS (SELECT person, min(at) AS t4 FROM two JOIN three USING (person) JOIN steps USING (person) WHERE kind = 'onboarding.completed' AND at > t3 AND at <= t1 + interval '7 days' GROUP BY 1),

@@ -55,7 +55,7 @@ public static class JobTable
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
         Owner = "product",
-        Purpose = "Weekly retention matrix, retention by feature and plan.",
+        Purpose = "Weekly retention matrix, retention by feature and plan, survival of subscriptions.",
         Work = InsightJob.Of("cohorts", tellsToday: false),
     };
 
@@ -83,8 +83,22 @@ public static class JobTable
         LateAfter = TimeSpan.FromMinutes(30),
         FreshFor = TimeSpan.FromMinutes(30),
         Owner = "ai",
-        Purpose = "Accuracy, acceptance, safety, latency and drift of each model and version, today and in 7 days.",
+        Purpose = "Accuracy, acceptance, safety and latency of each model and version, today and in 7 days.",
         Work = InsightJob.Of("ai", tellsToday: true),
+    };
+
+    public static JobDefinition Drift { get; } = new()
+    {
+        Name = "drift",
+        Cron = "45 20 * * * ?", // reads five weeks of scores
+        Timeout = TimeSpan.FromMinutes(10),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(150),
+        FreshFor = TimeSpan.FromMinutes(130),
+        Owner = "ai",
+        Purpose = "Drift of the scores and inputs of each model, today and on each day, against the 28 days before.",
+        Work = InsightJob.Of("drift", tellsToday: true),
     };
 
     public static JobDefinition Fitness { get; } = new()
@@ -185,7 +199,7 @@ public static class JobTable
         Work = PrivacyJobs.Retain,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Fitness, Forecast, Consents, Erasure, Repeat, Retention, Tidy];
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Consents, Erasure, Repeat, Retention, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

@@ -53,7 +53,8 @@ public sealed class AttackTests(RandomWorldFixture world)
                 NoSmallDifference(nested.Select(metric => segment.SingleOrDefault(figure => figure.Metric == metric)?.Value), $"{day} {segment.Key}");
             }
 
-            foreach (var segment in (await desk.Ask(InsightTable.SignUpFunnel, day, Cancel)).Figures.Where(figure => figure.Metric == AudienceSeries.SignUpUsers).GroupBy(figure => (figure.Labels[0], figure.Labels[1])))
+            var funnel = (await desk.Ask(InsightTable.SignUpFunnel, day, Cancel)).Figures.Concat((await desk.Ask(InsightTable.SignUpFunnelBySegment, day, Cancel)).Figures);
+            foreach (var segment in funnel.Where(figure => figure.Metric == AudienceSeries.SignUpUsers).GroupBy(figure => (figure.Labels[0], figure.Labels[1])))
             {
                 NoSmallDifference(segment.Select(figure => (double?)figure.Value), $"funnel {day} {segment.Key}");
             }

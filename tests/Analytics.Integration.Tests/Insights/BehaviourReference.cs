@@ -1,4 +1,5 @@
 using Analytics.Catalog;
+using Analytics.Statistics.Survival;
 
 namespace Analytics.Integration.Tests.Insights;
 
@@ -103,12 +104,12 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
         return expected;
     }
 
-    public Expected SignUpFunnel()
+    public Expected SignUpFunnel(bool isSegmented)
     {
         var expected = new Expected();
         var people = _people.Select(person => (User: person.Key, Steps: Steps(person))).Where(person => person.Steps.Count > 0 && DateOnly.FromDateTime(person.Steps[0].UtcDateTime) is var first && first > day.AddDays(-30) && first <= day)
             .Select(person => (person.User, Steps: person.Steps.TakeWhile(at => at < _end).ToList())).ToList();
-        foreach (var (dimension, segment, isIn) in Segments())
+        foreach (var (dimension, segment, isIn) in Segments().Where(one => isSegmented == (one.Dimension != "all")))
         {
             var own = people.Where(person => _people[person.User].Any(one => isIn(person.User, one))).ToList();
             foreach (var step in Enum.GetValues<SignUpStep>())
@@ -122,6 +123,50 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
                     expected.Add(AudienceSeries.SignUpSeconds, number == 0 ? null : Expected.Median(reached.Select(person => (person.Steps[number] - person.Steps[number - 1]).TotalSeconds)), dimension, segment, WireName.Of(step));
                 }
             }
+        }
+
+        return expected;
+    }
+
+    public Expected Paths()
+    {
+        var expected = new Expected();
+        var taken = new List<(string Step, string Before, string After)>();
+        foreach (var person in _people)
+        {
+            var own = person.Where(one => one.Day > day.AddDays(-7) && one.Day <= day).ToList();
+            for (var i = 0; i < own.Count; i++)
+            {
+                if (StepOf(own[i]) is { } step)
+                {
+                    taken.Add((WireName.Of(step), i > 0 && own[i].At - own[i - 1].At <= Gap ? own[i - 1].Kind.Name : "none", i + 1 < own.Count && own[i + 1].At - own[i].At <= Gap ? own[i + 1].Kind.Name : "none"));
+                }
+            }
+        }
+
+        foreach (var step in taken.GroupBy(one => one.Step))
+        {
+            foreach (var (metric, of) in new (Metric, Func<(string Step, string Before, string After), string>)[] { (AudienceSeries.Before, one => one.Before), (AudienceSeries.After, one => one.After) })
+            {
+                foreach (var neighbour in step.GroupBy(of))
+                {
+                    expected.Add(metric, neighbour.Count() / (double)step.Count(), step.Key, neighbour.Key);
+                }
+            }
+        }
+
+        return expected;
+    }
+
+    public Expected Survival()
+    {
+        var expected = new Expected();
+        var lives = _people.Select(person => person.Where(one => one.Day <= day && one.Kind == BusinessEvents.SubscriptionStarted).MinBy(one => one.At) is { } start
+                ? (Start: start, End: person.Where(one => one.Day <= day && one.Kind == BusinessEvents.SubscriptionCancelled && one.At > start.At).MinBy(one => one.At)) : default)
+            .Where(life => life.Start is not null).Select(life => new Lifespan((life.End?.Day ?? day).DayNumber - life.Start.Day.DayNumber, life.End is not null)).ToList();
+        foreach (var days in new[] { 30, 60, 90, 180, 365 })
+        {
+            expected.Add(CohortSeries.Survival, SurvivalCurve.Of(lives).At(days), $"{days}");
         }
 
         return expected;
@@ -175,6 +220,13 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
 
         return expected;
     }
+
+    private static SignUpStep? StepOf(WorldEvent one) =>
+        one.Kind == EngagementEvents.ScreenViewed && one.Text(EngagementFields.Screen) == "sign_up" ? SignUpStep.Page
+        : one.Kind == EngagementEvents.UserSignedUp ? SignUpStep.SignedUp
+        : one.Kind == EngagementEvents.OnboardingStarted ? SignUpStep.OnboardingStarted
+        : one.Kind == EngagementEvents.OnboardingCompleted ? SignUpStep.OnboardingCompleted
+        : one.Kind == EngagementEvents.FirstValueReached ? SignUpStep.FirstValue : null;
 
     private static DateOnly Monday(DateOnly date) => date.AddDays(-(((int)date.DayOfWeek + 6) % 7));
 

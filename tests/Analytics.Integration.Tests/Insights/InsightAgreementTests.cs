@@ -44,7 +44,10 @@ public sealed class InsightAgreementTests(RandomWorldFixture world)
         ["audience"] = (events, day) => new BehaviourReference(events, day).Audience(),
         ["habits"] = (events, day) => new BehaviourReference(events, day).Habits(),
         ["features"] = (events, day) => new BehaviourReference(events, day).Features(),
-        ["sign-up-funnel"] = (events, day) => new BehaviourReference(events, day).SignUpFunnel(),
+        ["sign-up-funnel"] = (events, day) => new BehaviourReference(events, day).SignUpFunnel(isSegmented: false),
+        ["sign-up-funnel-segments"] = (events, day) => new BehaviourReference(events, day).SignUpFunnel(isSegmented: true),
+        ["paths"] = (events, day) => new BehaviourReference(events, day).Paths(),
+        ["survival"] = (events, day) => new BehaviourReference(events, day).Survival(),
         ["weekly-retention"] = (events, day) => new BehaviourReference(events, day).WeeklyRetention(),
         ["returning"] = (events, day) => new BehaviourReference(events, day).Returning(),
         ["mrr"] = (events, day) => new RevenueReference(events, day).Mrr(),
@@ -69,6 +72,17 @@ public sealed class InsightAgreementTests(RandomWorldFixture world)
         var expected = Answered[name](world.World.Events, day).Values;
         Assert.Equal(expected.Keys, actual.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, pair => Assert.Equal(pair.Value, actual[pair.Key], 1e-9 * Math.Max(1, Math.Abs(pair.Value))));
+    }
+
+    [Fact]
+    public async Task A_coach_sees_how_the_own_clients_train()
+    {
+        var day = DateOnly.FromDateTime(RandomWorld.Start.UtcDateTime).AddDays(45);
+        var answer = await new AnswerDesk(world.Database.Source, threshold: 1).AskCoach("t3", day, TestContext.Current.CancellationToken);
+        var expected = new QualityReference(world.World.Events, day).Fitness("t3").Values;
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, new SortedDictionary<string, double>(answer.Figures.ToDictionary(figure => Expected.Key(figure.Metric, figure.Labels), figure => figure.Value), StringComparer.Ordinal));
+        Assert.Empty((await new AnswerDesk(world.Database.Source, threshold: 60).AskCoach("t3", day, TestContext.Current.CancellationToken)).Figures);
     }
 
     [Fact]

@@ -92,10 +92,12 @@ internal sealed class QualityReference(IReadOnlyList<WorldEvent> events, DateOnl
         return expected;
     }
 
-    public Expected Fitness()
+    public Expected Fitness(string? trainer = null)
     {
         var expected = new Expected();
-        var now = Within(0, 28);
+        var clients = events.Where(one => one.Kind == BusinessEvents.ProgramSold && one.Text(BusinessFields.TrainerId) == trainer && one.Day <= day).Select(one => one.User).OfType<string>().ToHashSet();
+        bool IsIn(WorldEvent one) => trainer is null || (one.User is not null && clients.Contains(one.User));
+        var now = Within(0, 28).Where(IsIn).ToList();
         foreach (var exercise in now.Where(one => IsAbout(one, FitnessEvents.WorkoutCompleted, FitnessEvents.WorkoutAbandoned, FitnessEvents.InjuryReported, FitnessEvents.ProgressionRecorded)).GroupBy(one => one.Text(FitnessFields.ExerciseType)!))
         {
             var completed = exercise.Where(one => one.Kind == FitnessEvents.WorkoutCompleted).ToList();
@@ -122,7 +124,7 @@ internal sealed class QualityReference(IReadOnlyList<WorldEvent> events, DateOnl
 
         var done = now.Where(one => one.Kind == FitnessEvents.WorkoutCompleted).ToList();
         expected.Add(FitnessSeries.WorkoutsPerUser, Expected.Ratio(done.Count, done.Where(one => one.User is not null).Select(one => one.User).Distinct().Count()));
-        var before = Within(28, 28).Count(one => one.Kind == FitnessEvents.WorkoutCompleted);
+        var before = Within(28, 28).Count(one => IsIn(one) && one.Kind == FitnessEvents.WorkoutCompleted);
         expected.Add(FitnessSeries.Trend, before == 0 ? null : (done.Count / (double)before) - 1);
         return expected;
     }
