@@ -12,6 +12,21 @@ public enum SegmentDimension
     Platform,
 }
 
+/// <summary>All platforms that a person used.</summary>
+public enum PlatformMix
+{
+    Ios,
+    Android,
+    Web,
+    IosAndroid,
+    IosWeb,
+    AndroidWeb,
+    All,
+
+    /// <summary>No event told any.</summary>
+    Unknown,
+}
+
 /// <summary>How a person stands in a calendar month.</summary>
 public enum LifecycleState
 {
@@ -43,6 +58,16 @@ public sealed class SegmentLabels : LabelSet
     public Label<SegmentDimension> Dimension { get; } = new("dimension", "By what people are told apart.", WireName.All<SegmentDimension>());
 
     public Label<string> Segment { get; } = new("segment", "The value of the dimension; small groups are left out.", budget: 40);
+}
+
+public sealed class PlatformMixLabels : LabelSet
+{
+    public Label<PlatformMix> Platforms { get; } = new("platforms", "All platforms that the person used, and no other.", WireName.All<PlatformMix>());
+}
+
+public sealed class StepLabels : LabelSet
+{
+    public Label<SignUpStep> Step { get; } = new("step", "The step that was not reached.", WireName.All<SignUpStep>());
 }
 
 public sealed class FunnelLabels : LabelSet
@@ -97,6 +122,8 @@ public static class AudienceSeries
 
     public static readonly Gauge<SegmentLabels> ActiveUsersMonthly = Daily("audience:active_users:monthly", "user", "Distinct users of the segment with any event on the day or the 29 before.");
 
+    public static readonly Gauge<PlatformMixLabels> PlatformMixes = Declare("audience:platform_mix:monthly", Unit.Of("user"), "Distinct users on the day or the 29 before by all platforms that they used: each is in one of them, so that their sum is everybody and the sum of those with a platform is the platform's number.").Gauge<PlatformMixLabels>();
+
     public static readonly Gauge<SegmentLabels> EngagedUsers = Daily("audience:engaged_users:daily", "user", "Users of the segment with more than 3 actions on the day.");
 
     public static readonly Gauge<SegmentLabels> ActionsPerUser = Daily("audience:actions:per_user", "action", "Actions on the day per active user.");
@@ -137,6 +164,8 @@ public static class AudienceSeries
 
     public static readonly Gauge<FunnelLabels> SignUpSeconds = Declare("funnel:sign_up:step_seconds", Unit.Seconds, "Median time from the step before to the step.")
         .WithSeriesBudget(1_300).Gauge<FunnelLabels>();
+
+    public static readonly Gauge<StepLabels> SignUpDropOff = Declare("funnel:sign_up:drop_off_ratio", Unit.One, "Of the users who reached the step before, the share that did not reach the step.").Gauge<StepLabels>();
 
     public static readonly Gauge<PathLabels> Before = Declare("path:before:ratio", Unit.One, "Of the times that the step was taken in 7 days, the share directly preceded by the event, at most 30 minutes before.").Gauge<PathLabels>();
 

@@ -26,9 +26,21 @@ public sealed class DayLabels : LabelSet
     public Label<RetentionDay> Day { get; } = new("day", "Days after the first event.", WireName.All<RetentionDay>());
 }
 
+public sealed class MonthlyRetentionLabels : LabelSet
+{
+    public Label<string> Cohort { get; } = new("cohort", "Calendar month of the first event: 2026-10.", budget: 14);
+
+    public Label<string> Month { get; } = new("month", "Months after the cohort's: 0 to 11.", [.. Enumerable.Range(0, 12).Select(month => month.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+}
+
+public sealed class CurveLabels : LabelSet
+{
+    public Label<string> Age { get; } = new("age_days", "Days after the first event: 1 to 30.", [.. Enumerable.Range(1, 30).Select(day => day.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+}
+
 public sealed class SurvivalLabels : LabelSet
 {
-    public Label<string> Day { get; } = new("day", "Days since the first start of a subscription.", ["30", "60", "90", "180", "365"]);
+    public Label<string> Age { get; } = new("age_days", "Days since the first start of a subscription.", ["30", "60", "90", "180", "365"]);
 }
 
 /// <summary>What the job <c>cohorts</c> computes about each whole UTC day: who came back, by when and by what they began with.</summary>
@@ -36,6 +48,18 @@ public static class CohortSeries
 {
     public static readonly Gauge<WeeklyRetentionLabels> Weekly = Declare("cohort:weekly_retention:ratio", "Of the users whose first event is in the ISO week, the share active in the week that many weeks later; complete weeks only.")
         .Gauge<WeeklyRetentionLabels>();
+
+    public static readonly Gauge<WeeklyRetentionLabels> WeeklyUnbounded = Declare("cohort:weekly_unbounded_retention:ratio", "Of the users whose first event is in the ISO week, the share active in the week that many weeks later or after it; complete weeks only.")
+        .Gauge<WeeklyRetentionLabels>();
+
+    public static readonly Gauge<MonthlyRetentionLabels> Monthly = Declare("cohort:monthly_retention:ratio", "Of the users whose first event is in the calendar month, the share active in the month that many months later; complete months only.")
+        .Gauge<MonthlyRetentionLabels>();
+
+    public static readonly Gauge<MonthlyRetentionLabels> MonthlyUnbounded = Declare("cohort:monthly_unbounded_retention:ratio", "Of the users whose first event is in the calendar month, the share active in the month that many months later or after it; complete months only.")
+        .Gauge<MonthlyRetentionLabels>();
+
+    public static readonly Gauge<CurveLabels> Curve = Declare("cohort:retention_curve:ratio", "Of all eligible users of the last 90 days, the share with an event exactly N days after their first, for each N up to 30.")
+        .Gauge<CurveLabels>();
 
     public static readonly Gauge<DayLabels> Pooled = Declare("cohort:pooled_retention:ratio", "Of all eligible users of the last 90 days, the share with an event exactly N days after their first.")
         .Gauge<DayLabels>();

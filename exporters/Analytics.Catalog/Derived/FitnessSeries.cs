@@ -34,6 +34,8 @@ public static class FitnessSeries
 
     public static readonly Gauge<NoLabels> Trend = Declare("fitness:workouts:change_ratio", Unit.Of("share"), "Finished workouts over those of the 28 days before, minus 1.").Gauge<NoLabels>();
 
+    public static readonly Gauge<DerivedExerciseLabels> ExerciseTrend = Declare("fitness:exercise_workouts:change_ratio", Unit.Of("share"), "Finished workouts of the exercise over those of the 28 days before, minus 1.").Gauge<DerivedExerciseLabels>();
+
     public static readonly Gauge<DerivedDeviceLabels> WearableCompleteness = Declare("wearable:data_completeness:ratio", Unit.One, "Samples received over samples expected; at most 1.").Gauge<DerivedDeviceLabels>();
 
     public static readonly Gauge<DerivedDeviceLabels> WearableGaps = Declare("wearable:gap_seconds:p95", Unit.Seconds, "95th percentile of the longest gap of each delivery.").Gauge<DerivedDeviceLabels>();

@@ -10,7 +10,8 @@ namespace Analytics.Insights.Answers;
 /// <param name="Others">How many people it tells about by leaving them out: those who did not come back, when it is the share of those who did; null without any.</param>
 /// <param name="Line">Cells of one line add up to a total that others can see; null when it is part of no sum.</param>
 /// <param name="Part">Which part of the line; cells of one part are about the same people.</param>
-public sealed record Cell(Metric Metric, IReadOnlyList<string> Labels, double Value, long? People = null, long? Others = null, string? Line = null, string? Part = null);
+/// <param name="Nest">Of the cells of one nest, the people of the smaller are among those of the larger; null when it has none.</param>
+public sealed record Cell(Metric Metric, IReadOnlyList<string> Labels, double Value, long? People = null, long? Others = null, string? Line = null, string? Part = null, string? Nest = null);
 
 /// <summary>A value that everybody may see.</summary>
 /// <param name="Metric">The catalog's series.</param>

@@ -10,7 +10,7 @@ namespace Analytics.Insights.Answers;
 /// <param name="Compute">All cells, not protected yet.</param>
 public sealed record Insight(string Name, string Job, string Purpose, Func<NpgsqlDataSource, DateOnly, CancellationToken, Task<IReadOnlyList<Cell>>> Compute)
 {
-    /// <summary>An insight that is one SQL file with the parameter <c>@day</c> and the columns metric, labels, value, people, others, line, part.</summary>
+    /// <summary>An insight that is one SQL file with the parameter <c>@day</c> and the columns metric, labels, value, people, others, line, part and, where there are any, nest.</summary>
     internal static Insight FromSql(string name, string job, string purpose) =>
         new(name, job, purpose, (database, day, cancel) => Read(database, name + ".sql", day, cancel));
 
@@ -37,7 +37,8 @@ public sealed record Insight(string Name, string Job, string Purpose, Func<Npgsq
                     Count(reader, 3),
                     Count(reader, 4),
                     Text(reader, 5),
-                    Text(reader, 6)));
+                    Text(reader, 6),
+                    reader.FieldCount > 7 ? Text(reader, 7) : null));
             }
         }
 

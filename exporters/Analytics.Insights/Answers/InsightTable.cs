@@ -26,6 +26,8 @@ public static class InsightTable
 
     public static Insight WeeklyRetention { get; } = Insight.FromSql("weekly-retention", "cohorts", "Who came back in which week, by week of the first event.");
 
+    public static Insight MonthlyRetention { get; } = Insight.FromSql("monthly-retention", "cohorts", "Who came back in which calendar month, by month of the first event.");
+
     public static Insight Returning { get; } = Insight.FromSql("returning", "cohorts", "Who came back on or after day N, by first event, first use of a feature and plan.");
 
     public static Insight Survival { get; } = new("survival", "cohorts", "How long subscriptions last, with those that go on.", SurvivalInsight.Compute);
@@ -51,6 +53,6 @@ public static class InsightTable
 
     public static IReadOnlyList<Insight> All { get; } =
     [
-        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
+        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, MonthlyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
     ];
 }

@@ -18,17 +18,25 @@ sessions AS (
     WHERE platforms & bits > 0
     GROUP BY 1, 2
 ),
+-- Everybody of the 30 days by all platforms that they used, so that what is told of each platform can be reconciled with the total. All groups or none: with the
+-- platforms' own numbers each group could be worked out from the others.
+mixes AS (
+    SELECT CASE monthly & 7 WHEN 0 THEN 'unknown' WHEN 1 THEN 'ios' WHEN 2 THEN 'android' WHEN 3 THEN 'ios_android' WHEN 4 THEN 'web' WHEN 5 THEN 'ios_web' WHEN 6 THEN 'android_web' ELSE 'all' END AS mix,
+           count(*) AS people, nullif(count(*) FILTER (WHERE monthly > 8), 0) AS untold
+    FROM active GROUP BY 1
+),
+smallest AS (SELECT least(min(people), sum(untold)) AS people FROM mixes),
 cells AS (
-    SELECT metric, dimension, segment, value, people, others, line
+    SELECT metric, dimension, segment, value, people, others, line, dimension || '/' || segment AS nest
     FROM people_counts, LATERAL (VALUES
-        ('audience:active_users:daily', daily::double precision, daily, least(nullif(weekly - daily, 0), nullif(monthly - daily, 0)), 'daily'),
-        ('audience:active_users:weekly', weekly, weekly, nullif(monthly - weekly, 0), 'weekly'),
+        ('audience:active_users:daily', daily::double precision, daily, NULL::bigint, 'daily'),
+        ('audience:active_users:weekly', weekly, weekly, NULL, 'weekly'),
         ('audience:active_users:monthly', monthly, monthly, NULL, 'monthly'),
-        ('audience:engaged_users:daily', engaged, engaged, daily - engaged, 'daily'),
+        ('audience:engaged_users:daily', engaged, engaged, NULL, 'engaged'),
         ('audience:actions:per_user', CASE WHEN dimension <> 'platform' THEN actions::double precision / nullif(daily, 0) END, daily, NULL, 'daily')
     ) AS told (metric, value, people, others, line)
     UNION ALL
-    SELECT metric, dimension, segment, value, people, NULL, 'sessions'
+    SELECT metric, dimension, segment, value, people, NULL, 'sessions', NULL
     FROM sessions JOIN people_counts USING (dimension, segment), LATERAL (VALUES
         ('audience:sessions:per_user', sessions::double precision / nullif(daily, 0)),
         ('audience:session_seconds:mean', mean),
@@ -36,7 +44,9 @@ cells AS (
         ('audience:session_bounces:ratio', bounces)
     ) AS told (metric, value)
 )
-SELECT metric, ARRAY[dimension, segment], value, people, others, CASE WHEN dimension <> 'all' THEN line || ':' || dimension END, segment
+SELECT metric, ARRAY[dimension, segment], value, people, others, CASE WHEN dimension <> 'all' THEN line || ':' || dimension END, segment, nest
 FROM cells
 WHERE people > 0
-ORDER BY metric, dimension, segment;
+UNION ALL
+SELECT 'audience:platform_mix:monthly', ARRAY[mix], mixes.people, mixes.people, smallest.people, NULL, NULL, NULL FROM mixes, smallest
+ORDER BY 1, 2;

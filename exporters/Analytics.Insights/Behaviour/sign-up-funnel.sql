@@ -12,6 +12,10 @@ steps AS (
 compared AS (
     SELECT *, first_value(people) OVER own AS entered, lag(people) OVER own AS before FROM steps WINDOW own AS (PARTITION BY dimension, segment ORDER BY number)
 )
-SELECT metric, ARRAY[dimension, segment, step], value, people, least(nullif(entered - people, 0), nullif(before - people, 0)), CASE WHEN dimension <> 'all' THEN dimension || ':' || step END, segment
+SELECT metric, ARRAY[dimension, segment, step], value, people, NULL::bigint, CASE WHEN dimension <> 'all' THEN dimension || ':' || step END, segment, dimension || '/' || segment
 FROM compared, LATERAL (VALUES ('funnel:sign_up:users', people::double precision), ('funnel:sign_up:conversion_ratio', people::double precision / entered), ('funnel:sign_up:step_seconds', seconds)) AS told (metric, value)
-ORDER BY metric, dimension, segment, number;
+UNION ALL
+-- Whoever knows a step knows the one before from this: not when any step so far lost few.
+SELECT 'funnel:sign_up:drop_off_ratio', ARRAY[step], 1 - people::double precision / before, people, fewest, NULL, NULL, NULL
+FROM (SELECT *, min(nullif(before - people, 0)) OVER (ORDER BY number) AS fewest FROM compared WHERE dimension = 'all') AS lost WHERE before > 0
+ORDER BY 1, 2;

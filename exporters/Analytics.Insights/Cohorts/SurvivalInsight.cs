@@ -19,14 +19,18 @@ internal static class SurvivalInsight
             lives.Add(new Lifespan(reader.GetInt32(0), reader.GetBoolean(1)));
         }
 
-        var curve = SurvivalCurve.Of(lives);
+        var curve = KaplanMeier.Curve(lives);
         var cells = new List<Cell>();
-        foreach (var label in CohortSeries.Survival.Labels.Day.Values!)
+        foreach (var label in CohortSeries.Survival.Labels.Age.Values!)
         {
             var days = int.Parse(label, CultureInfo.InvariantCulture);
-            if (curve.At(days) is { } share)
+            var watched = lives.Count(life => life.Time >= days);
+            var share = curve.LastOrDefault(step => step.Time <= days, new SurvivalStep(0, 0, 0, 1, 0, null)).Survival;
+
+            // Nobody was watched for so long: nothing is known, unless all have ended before.
+            if (watched > 0 || (lives.Count > 0 && share == 0))
             {
-                cells.Add(new Cell(CohortSeries.Survival, [label], share, curve.ObservedFor(days) is > 0 and var still ? still : lives.Count, lives.Count(life => life.HasEnded && life.Time <= days)));
+                cells.Add(new Cell(CohortSeries.Survival, [label], share, watched > 0 ? watched : lives.Count, lives.Count(life => life.HasEvent && life.Time <= days)));
             }
         }
 

@@ -21,11 +21,23 @@ counted AS (
     WHERE first_day + n <= @day
     GROUP BY 1, 2, 3
 ),
+-- The curve of everybody, day by day: counted from the days' side, which costs the same for 30 days as for one.
+firsts AS (SELECT first_day, count(*) AS people FROM people WHERE first_day BETWEEN @day - 90 AND @day GROUP BY 1),
+returns AS (
+    SELECT day - first_day AS n, count(*) AS people FROM user_days JOIN people USING (person)
+    WHERE day BETWEEN @day - 90 AND @day AND first_day BETWEEN @day - 90 AND @day AND day - first_day BETWEEN 1 AND 30 GROUP BY 1
+),
+curve AS (
+    SELECT n, sum(firsts.people) AS eligible, coalesce(max(returns.people), 0) AS back
+    FROM generate_series(1, 30) AS all_days (n) JOIN firsts ON first_day + n <= @day LEFT JOIN returns USING (n) GROUP BY 1
+),
 told AS (
     SELECT CASE by WHEN 'pooled' THEN 'cohort:pooled_retention:ratio' WHEN 'feature' THEN 'cohort:feature_retention:ratio' ELSE 'cohort:plan_retention:ratio' END AS metric,
            array_remove(ARRAY[value, n::text], NULL) AS labels, exact AS back, eligible
     FROM counted
     UNION ALL
     SELECT 'cohort:unbounded_retention:ratio', ARRAY[n::text], later, eligible FROM counted WHERE by = 'pooled'
+    UNION ALL
+    SELECT 'cohort:retention_curve:ratio', ARRAY[n::text], back, eligible FROM curve
 )
 SELECT metric, labels, back::double precision / eligible, coalesce(nullif(back, 0), eligible), eligible - back, NULL, NULL FROM told ORDER BY 1, 2;

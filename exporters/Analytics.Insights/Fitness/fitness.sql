@@ -30,8 +30,13 @@ devices AS (
     FROM events WHERE kind = 'wearable.synced' AND occurred_at >= (@day - 27)::timestamp AT TIME ZONE 'UTC' AND occurred_at < (@day + 1)::timestamp AT TIME ZONE 'UTC'
       AND (@trainer IS NULL OR user_id IN (SELECT user_id FROM clients)) GROUP BY 1
 ),
+trends AS (
+    SELECT exercise, count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before,
+           least(nullif(count(DISTINCT user_id) FILTER (WHERE is_now), 0), nullif(count(DISTINCT user_id) FILTER (WHERE NOT is_now), 0)) AS people
+    FROM own WHERE kind = 'workout.completed' GROUP BY 1
+),
 everybody AS (
-    SELECT count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before, count(DISTINCT user_id) FILTER (WHERE is_now) AS people FROM own WHERE kind = 'workout.completed'
+    SELECT count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before, count(DISTINCT user_id) FILTER (WHERE is_now) AS people, count(DISTINCT user_id) FILTER (WHERE NOT is_now) AS people_before FROM own WHERE kind = 'workout.completed'
 )
 SELECT metric, ARRAY[exercise], value, about, NULL::bigint, NULL, NULL
 FROM exercises, LATERAL (VALUES
@@ -42,9 +47,14 @@ FROM exercises, LATERAL (VALUES
     ('fitness:effort:mean', effort, rated)
 ) AS told (metric, value, about)
 UNION ALL
+SELECT 'fitness:exercise_workouts:change_ratio', ARRAY[exercise], now::double precision / nullif(before, 0) - 1, people, NULL, NULL, NULL FROM trends
+UNION ALL
 SELECT 'fitness:goals_achieved:ratio', ARRAY[goal], CASE WHEN set > 0 THEN least(1, achieved / set) END, people, NULL, NULL, NULL FROM goals
 UNION ALL
 SELECT metric, ARRAY[device], value, people, NULL, NULL, NULL FROM devices, LATERAL (VALUES ('wearable:data_completeness:ratio', CASE WHEN expected > 0 THEN least(1, received / expected) END), ('wearable:gap_seconds:p95', gap)) AS told (metric, value)
 UNION ALL
-SELECT metric, ARRAY[]::text[], value, people, NULL, NULL, NULL
-FROM everybody, LATERAL (VALUES ('fitness:workouts:per_user', now::double precision / nullif(people, 0)), ('fitness:workouts:change_ratio', now::double precision / nullif(before, 0) - 1)) AS told (metric, value);
+SELECT metric, ARRAY[]::text[], value, about, NULL, NULL, NULL
+FROM everybody, LATERAL (VALUES
+    ('fitness:workouts:per_user', now::double precision / nullif(people, 0), people),
+    ('fitness:workouts:change_ratio', now::double precision / nullif(before, 0) - 1, least(nullif(people, 0), nullif(people_before, 0)))
+) AS told (metric, value, about);

@@ -15,6 +15,9 @@ internal static class EngagementJob
     /// <summary>How far back corrections go by themselves: Prometheus' out-of-order window in our configuration.</summary>
     private const int CorrectedDays = 60;
 
+    // New people are among those of the day, these among those of the week, these among those of the month.
+    private const string Everybody = "everybody";
+
     public static async Task<JobResult> Run(JobServices services, JobPeriod period, CancellationToken cancel)
     {
         var job = JobTable.Engagement;
@@ -44,18 +47,16 @@ internal static class EngagementJob
 
     private static IEnumerable<Cell> Cells(ActiveUsers users)
     {
-        yield return new Cell(DerivedMetrics.DailyActiveUsers, [], users.Daily, users.Daily, Fewest(users.Weekly - users.Daily, users.Monthly - users.Daily));
-        yield return new Cell(DerivedMetrics.WeeklyActiveUsers, [], users.Weekly, users.Weekly, users.Monthly - users.Weekly);
-        yield return new Cell(DerivedMetrics.MonthlyActiveUsers, [], users.Monthly, users.Monthly);
-        yield return new Cell(DerivedMetrics.NewUsers, [], users.New, users.New, users.Daily - users.New);
+        yield return new Cell(DerivedMetrics.DailyActiveUsers, [], users.Daily, users.Daily, Nest: Everybody);
+        yield return new Cell(DerivedMetrics.WeeklyActiveUsers, [], users.Weekly, users.Weekly, Nest: Everybody);
+        yield return new Cell(DerivedMetrics.MonthlyActiveUsers, [], users.Monthly, users.Monthly, Nest: Everybody);
+        yield return new Cell(DerivedMetrics.NewUsers, [], users.New, users.New, Nest: Everybody);
         yield return new Cell(DerivedMetrics.EngagementCompleteness, [], users.Completeness);
         if (users.Stickiness is { } stickiness)
         {
-            yield return new Cell(DerivedMetrics.Stickiness, [], stickiness, users.Daily);
+            yield return new Cell(DerivedMetrics.Stickiness, [], stickiness, users.Daily, Nest: Everybody);
         }
     }
-
-    private static long Fewest(long one, long other) => one == 0 ? other : other == 0 ? one : Math.Min(one, other);
 
     private static IEnumerable<Cell> Cells(WeeklyCohort cohort)
     {

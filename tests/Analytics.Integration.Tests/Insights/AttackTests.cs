@@ -29,6 +29,11 @@ public sealed class AttackTests(RandomWorldFixture world)
             var shown = (await desk.Ask(insight, day, Cancel)).Figures.Select(figure => Expected.Key(figure.Metric, figure.Labels)).ToHashSet();
             bool IsShown(Cell cell) => shown.Contains(Expected.Key(cell.Metric, cell.Labels));
             Assert.DoesNotContain(all.Where(IsShown), cell => IsFew(cell.People) || IsFew(cell.Others));
+            foreach (var nest in all.Where(cell => cell.Nest is not null && IsShown(cell)).GroupBy(cell => cell.Nest))
+            {
+                NoSmallDifference(nest.Select(cell => (double?)cell.People), $"{name} {day} {nest.Key}");
+            }
+
             foreach (var line in all.Where(cell => cell.Line is not null).GroupBy(cell => cell.Line))
             {
                 // Worth the sum of those that are missing, if the total can be had elsewhere.
@@ -47,7 +52,7 @@ public sealed class AttackTests(RandomWorldFixture world)
         {
             var day = DateOnly.FromDateTime(RandomWorld.Start.UtcDateTime).AddDays(i);
             var audience = (await desk.Ask(InsightTable.Audience, day, Cancel)).Figures;
-            foreach (var segment in audience.GroupBy(figure => (figure.Labels[0], figure.Labels[1])))
+            foreach (var segment in audience.Where(figure => figure.Metric != AudienceSeries.PlatformMixes).GroupBy(figure => (figure.Labels[0], figure.Labels[1])))
             {
                 Metric[] nested = [AudienceSeries.EngagedUsers, AudienceSeries.ActiveUsers, AudienceSeries.ActiveUsersWeekly, AudienceSeries.ActiveUsersMonthly];
                 NoSmallDifference(nested.Select(metric => segment.SingleOrDefault(figure => figure.Metric == metric)?.Value), $"{day} {segment.Key}");
@@ -66,6 +71,69 @@ public sealed class AttackTests(RandomWorldFixture world)
                 Assert.False(IsFew((long)(before - retained)), $"{before - retained} people churned before {day}");
             }
         }
+    }
+
+    /// <summary>All segments and all steps inwards (month, week, day, engaged; the five steps), everybody's totals beside them: solved as equations.</summary>
+    [Fact]
+    public async Task Solving_all_sums_and_totals_as_equations_tells_of_no_few_people()
+    {
+        Metric[] windows = [AudienceSeries.ActiveUsersMonthly, AudienceSeries.ActiveUsersWeekly, AudienceSeries.ActiveUsers, AudienceSeries.EngagedUsers];
+        List<string> steps = [.. WireName.All<SignUpStep>()];
+        var hidden = 0;
+        for (var i = 3; i < RandomWorld.Days; i += 4)
+        {
+            var day = DateOnly.FromDateTime(RandomWorld.Start.UtcDateTime).AddDays(i);
+            var audience = await Everything(InsightTable.Audience, day);
+            var funnel = (await Everything(InsightTable.SignUpFunnel, day)).Concat(await Everything(InsightTable.SignUpFunnelBySegment, day)).ToList();
+            foreach (var dimension in new[] { "tier", "goal", "age_band", "country" })
+            {
+                hidden += Attack(audience, dimension, windows.Length, cell => Array.IndexOf(windows, cell.Metric), $"{day} {dimension}");
+                hidden += Attack(funnel, dimension, steps.Count, cell => cell.Metric == AudienceSeries.SignUpUsers ? steps.IndexOf(cell.Labels[2]) : -1, $"funnel {day} {dimension}");
+            }
+        }
+
+        Assert.True(hidden > 500, $"only {hidden} cells were hidden: nothing was attacked");
+    }
+
+    /// <summary>Every segment's people of each level that are not of the next one are a group; shown cells and totals are sums of groups.</summary>
+    private static int Attack(IReadOnlyList<(Cell Cell, bool IsShown)> answer, string dimension, int levels, Func<Cell, int> levelOf, string where)
+    {
+        var counts = answer.Where(one => levelOf(one.Cell) >= 0).ToLookup(one => (one.Cell.Labels[0], one.Cell.Labels[1], levelOf(one.Cell)));
+        var segments = answer.Where(one => one.Cell.Labels.Count > 1 && one.Cell.Labels[0] == dimension).Select(one => one.Cell.Labels[1]).Distinct().ToList();
+        long People(int segment, int level) => level == levels ? 0 : counts[(dimension, segments[segment], level)].Sum(one => one.Cell.People ?? 0);
+        var attack = new LinearAttack(segments.Count * levels);
+        for (var level = 0; level < levels; level++)
+        {
+            IEnumerable<int> Groups(int segment) => Enumerable.Range(level, levels - level).Select(own => (segment * levels) + own);
+            if (counts[("all", "all", level)].Any(one => one.IsShown))
+            {
+                attack.Learn(Enumerable.Range(0, segments.Count).SelectMany(Groups));
+            }
+
+            for (var segment = 0; segment < segments.Count; segment++)
+            {
+                // A cell that is not there at all is known to be nobody.
+                if (counts[(dimension, segments[segment], level)].All(one => one.IsShown))
+                {
+                    attack.Learn(Groups(segment));
+                }
+            }
+        }
+
+        foreach (var told in attack.Told())
+        {
+            var people = told.Sum(group => People(group / levels, group % levels) - People(group / levels, (group % levels) + 1));
+            Assert.False(IsFew(people), $"{where}: {people} people of {string.Join('+', told.Select(group => $"{segments[group / levels]}.{group % levels}"))}");
+        }
+
+        return counts.Sum(one => one.Count(cell => !cell.IsShown));
+    }
+
+    private async Task<IReadOnlyList<(Cell Cell, bool IsShown)>> Everything(Insight insight, DateOnly day)
+    {
+        var all = await insight.Compute(world.Database.Source, day, Cancel);
+        var shown = SmallCells.Protect(all, Threshold).ToHashSet<Cell>(ReferenceEqualityComparer.Instance);
+        return [.. all.Select(cell => (cell, shown.Contains(cell)))];
     }
 
     private static void NoSmallDifference(IEnumerable<double?> counts, string where)

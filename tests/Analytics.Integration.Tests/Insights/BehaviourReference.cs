@@ -1,5 +1,4 @@
 using Analytics.Catalog;
-using Analytics.Statistics.Survival;
 
 namespace Analytics.Integration.Tests.Insights;
 
@@ -42,7 +41,20 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
             void Positive(Metric metric, int count) => expected.Add(metric, count == 0 ? null : count, dimension, segment);
         }
 
+        PlatformMixes(expected);
         return expected;
+    }
+
+    private void PlatformMixes(Expected expected)
+    {
+        string[] names = ["ios", "android", "web"];
+        var mixes = _people.Select(person => person.Where(one => one.Day > day.AddDays(-30) && one.Day <= day).ToList()).Where(own => own.Count > 0)
+            .Select(own => names.Where(name => own.Any(one => one.Text(ContextFields.Platform) == name)).ToList())
+            .Select(used => used.Count switch { 0 => "unknown", 3 => "all", _ => string.Join('_', used) });
+        foreach (var mix in mixes.GroupBy(mix => mix))
+        {
+            expected.Add(AudienceSeries.PlatformMixes, mix.Count(), mix.Key);
+        }
     }
 
     public Expected Habits()
@@ -120,6 +132,11 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
                 {
                     expected.Add(AudienceSeries.SignUpUsers, reached.Count, dimension, segment, WireName.Of(step));
                     expected.Add(AudienceSeries.SignUpConversion, reached.Count / (double)own.Count, dimension, segment, WireName.Of(step));
+                    if (dimension == "all" && number > 0)
+                    {
+                        expected.Add(AudienceSeries.SignUpDropOff, own.Count(person => person.Steps.Count == number) / (double)own.Count(person => person.Steps.Count >= number), WireName.Of(step));
+                    }
+
                     expected.Add(AudienceSeries.SignUpSeconds, number == 0 ? null : Expected.Median(reached.Select(person => (person.Steps[number] - person.Steps[number - 1]).TotalSeconds)), dimension, segment, WireName.Of(step));
                 }
             }
@@ -163,10 +180,13 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
         var expected = new Expected();
         var lives = _people.Select(person => person.Where(one => one.Day <= day && one.Kind == BusinessEvents.SubscriptionStarted).MinBy(one => one.At) is { } start
                 ? (Start: start, End: person.Where(one => one.Day <= day && one.Kind == BusinessEvents.SubscriptionCancelled && one.At > start.At).MinBy(one => one.At)) : default)
-            .Where(life => life.Start is not null).Select(life => new Lifespan((life.End?.Day ?? day).DayNumber - life.Start.Day.DayNumber, life.End is not null)).ToList();
-        foreach (var days in new[] { 30, 60, 90, 180, 365 })
+            .Where(life => life.Start is not null).Select(life => (Days: (life.End?.Day ?? day).DayNumber - life.Start.Day.DayNumber, HasEnded: life.End is not null)).ToList();
+        foreach (var last in new[] { 30, 60, 90, 180, 365 })
         {
-            expected.Add(CohortSeries.Survival, SurvivalCurve.Of(lives).At(days), $"{days}");
+            // Day by day: who was still watched, and of them who did not end.
+            var share = Enumerable.Range(0, last + 1).Where(days => lives.Any(life => life.Days >= days))
+                .Aggregate(1.0, (left, days) => left * (1 - (lives.Count(life => life.HasEnded && life.Days == days) / (double)lives.Count(life => life.Days >= days))));
+            expected.Add(CohortSeries.Survival, lives.Any(life => life.Days >= last) || (lives.Count > 0 && share == 0) ? share : null, $"{last}");
         }
 
         return expected;
@@ -181,8 +201,30 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
         {
             for (var number = 0; cohort.Key.AddDays((7 * number) + 7) <= complete; number++)
             {
-                var back = cohort.Count(person => _people[person.Key].Any(one => Monday(one.Day) == cohort.Key.AddDays(7 * number)));
+                var week = cohort.Key.AddDays(7 * number);
+                var back = cohort.Count(person => _people[person.Key].Any(one => Monday(one.Day) == week));
+                var later = cohort.Count(person => _people[person.Key].Any(one => Monday(one.Day) >= week && one.Day < complete));
                 expected.Add(CohortSeries.Weekly, back / (double)cohort.Count(), Reference.Week(cohort.Key), $"{number}");
+                expected.Add(CohortSeries.WeeklyUnbounded, later / (double)cohort.Count(), Reference.Week(cohort.Key), $"{number}");
+            }
+        }
+
+        return expected;
+    }
+
+    public Expected MonthlyRetention()
+    {
+        var expected = new Expected();
+        var complete = FirstOfMonth(day.AddDays(1));
+        foreach (var cohort in _people.GroupBy(person => FirstOfMonth(person.First().Day)).Where(cohort => cohort.Key < complete))
+        {
+            for (var number = 0; cohort.Key.AddMonths(number) < complete; number++)
+            {
+                var month = cohort.Key.AddMonths(number);
+                var back = cohort.Count(person => person.Any(one => FirstOfMonth(one.Day) == month));
+                var later = cohort.Count(person => person.Any(one => one.Day >= month && one.Day < complete));
+                expected.Add(CohortSeries.Monthly, back / (double)cohort.Count(), $"{cohort.Key:yyyy-MM}", $"{number}");
+                expected.Add(CohortSeries.MonthlyUnbounded, later / (double)cohort.Count(), $"{cohort.Key:yyyy-MM}", $"{number}");
             }
         }
 
@@ -218,8 +260,16 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
             }
         }
 
+        foreach (var n in Enumerable.Range(1, 30))
+        {
+            var eligible = _people.Where(person => person.First().Day >= day.AddDays(-90) && person.First().Day.AddDays(n) <= day).ToList();
+            expected.Add(CohortSeries.Curve, Expected.Ratio(eligible.Count(person => person.Any(one => one.Day == person.First().Day.AddDays(n))), eligible.Count), $"{n}");
+        }
+
         return expected;
     }
+
+    private static DateOnly FirstOfMonth(DateOnly date) => new(date.Year, date.Month, 1);
 
     private static SignUpStep? StepOf(WorldEvent one) =>
         one.Kind == EngagementEvents.ScreenViewed && one.Text(EngagementFields.Screen) == "sign_up" ? SignUpStep.Page

@@ -1,3 +1,4 @@
+using Analytics.Catalog;
 using Analytics.Insights.Answers;
 
 namespace Analytics.Integration.Tests.Insights;
@@ -14,6 +15,7 @@ public sealed class RandomWorldFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await EventDatabase.Create(CancellationToken.None);
+        await _database.Execute(RevenueReference.DearerDollar, CancellationToken.None);
         var known = new HashSet<string>();
         foreach (var portion in World.Arriving.Chunk(2_000))
         {
@@ -49,6 +51,7 @@ public sealed class InsightAgreementTests(RandomWorldFixture world)
         ["paths"] = (events, day) => new BehaviourReference(events, day).Paths(),
         ["survival"] = (events, day) => new BehaviourReference(events, day).Survival(),
         ["weekly-retention"] = (events, day) => new BehaviourReference(events, day).WeeklyRetention(),
+        ["monthly-retention"] = (events, day) => new BehaviourReference(events, day).MonthlyRetention(),
         ["returning"] = (events, day) => new BehaviourReference(events, day).Returning(),
         ["mrr"] = (events, day) => new RevenueReference(events, day).Mrr(),
         ["money"] = (events, day) => new RevenueReference(events, day).Money(),
@@ -83,6 +86,17 @@ public sealed class InsightAgreementTests(RandomWorldFixture world)
         Assert.NotEmpty(expected);
         Assert.Equal(expected, new SortedDictionary<string, double>(answer.Figures.ToDictionary(figure => Expected.Key(figure.Metric, figure.Labels), figure => figure.Value), StringComparer.Ordinal));
         Assert.Empty((await new AnswerDesk(world.Database.Source, threshold: 60).AskCoach("t3", day, TestContext.Current.CancellationToken)).Figures);
+    }
+
+    [Fact]
+    public async Task Platforms_are_reconciled_with_everybody()
+    {
+        var answer = await new AnswerDesk(world.Database.Source, threshold: 1).Ask(InsightTable.Audience, DateOnly.FromDateTime(RandomWorld.Start.UtcDateTime).AddDays(40), TestContext.Current.CancellationToken);
+        double Mixes(string platform) => answer.Figures.Where(figure => figure.Metric == AudienceSeries.PlatformMixes && (platform == "all" || figure.Labels[0] == "all" || figure.Labels[0].Split('_').Contains(platform))).Sum(figure => figure.Value);
+        double Told(string dimension, string segment) => answer.Figures.Single(figure => figure.Metric == AudienceSeries.ActiveUsersMonthly && figure.Labels.SequenceEqual([dimension, segment])).Value;
+        Assert.Equal(Told("all", "all"), Mixes("all"));
+        Assert.All(new[] { "ios", "android", "web" }, platform => Assert.Equal(Told("platform", platform), Mixes(platform)));
+        Assert.True(Told("platform", "ios") + Told("platform", "android") + Told("platform", "web") > Told("all", "all"));
     }
 
     [Fact]

@@ -124,8 +124,13 @@ internal sealed class QualityReference(IReadOnlyList<WorldEvent> events, DateOnl
 
         var done = now.Where(one => one.Kind == FitnessEvents.WorkoutCompleted).ToList();
         expected.Add(FitnessSeries.WorkoutsPerUser, Expected.Ratio(done.Count, done.Where(one => one.User is not null).Select(one => one.User).Distinct().Count()));
-        var before = Within(28, 28).Count(one => IsIn(one) && one.Kind == FitnessEvents.WorkoutCompleted);
-        expected.Add(FitnessSeries.Trend, before == 0 ? null : (done.Count / (double)before) - 1);
+        var before = Within(28, 28).Where(one => IsIn(one) && one.Kind == FitnessEvents.WorkoutCompleted).ToList();
+        expected.Add(FitnessSeries.Trend, before.Count == 0 ? null : (done.Count / (double)before.Count) - 1);
+        foreach (var exercise in before.GroupBy(one => one.Text(FitnessFields.ExerciseType)!))
+        {
+            expected.Add(FitnessSeries.ExerciseTrend, (done.Count(one => one.Text(FitnessFields.ExerciseType) == exercise.Key) / (double)exercise.Count()) - 1, exercise.Key);
+        }
+
         return expected;
     }
 

@@ -9,6 +9,9 @@ namespace Analytics.Integration.Tests.Insights;
 /// <summary>What the insights about money must say, the slow and obvious way, with the tallies of Analytics.Statistics for MRR.</summary>
 internal sealed class RevenueReference(IReadOnlyList<WorldEvent> events, DateOnly day)
 {
+    /// <summary>A rate that the operator entered.</summary>
+    public const string DearerDollar = "INSERT INTO exchange_rates (currency, from_day, euros) VALUES ('USD', '2026-10-12', 0.97)";
+
     private static readonly Dictionary<string, decimal> Euros = new() { ["EUR"] = 1, ["USD"] = 0.92m, ["GBP"] = 1.15m, ["CHF"] = 1.05m, ["JPY"] = 0.0061m };
     private readonly DateOnly _month = new(day.Year, day.Month, 1);
     private readonly List<WorldEvent> _past = [.. events.Where(one => one.Day <= day)];
@@ -190,7 +193,9 @@ internal sealed class RevenueReference(IReadOnlyList<WorldEvent> events, DateOnl
         }
     }
 
-    private static decimal InEuros(WorldEvent one) => one.Amount!.Value * Euros[one.Text(BusinessFields.Currency)!];
+    private static decimal InEuros(WorldEvent one) => one.Amount!.Value * Rate(one.Text(BusinessFields.Currency)!, one.Day);
+
+    private static decimal Rate(string currency, DateOnly booked) => currency == "USD" && booked >= new DateOnly(2026, 10, 12) ? 0.97m : Euros[currency];
 
     private int Active() => _past.Where(one => one.Day >= _month && one.User is not null).Select(one => one.User).Distinct().Count();
 
@@ -217,6 +222,6 @@ internal sealed class RevenueReference(IReadOnlyList<WorldEvent> events, DateOnl
         var amount = change.Amount ?? events
             .Where(one => (one.Kind == BusinessEvents.SubscriptionStarted || one.Kind == BusinessEvents.SubscriptionRenewed) && one.Amount is not null && one.Text(BusinessFields.Currency) == currency)
             .Where(one => one.Text(BusinessFields.Plan) == plan && one.Day <= change.Day).OrderBy(one => one.At).ThenBy(one => one.Id, StringComparer.Ordinal).LastOrDefault()?.Amount ?? 0;
-        return amount * Euros[currency] / (plan.EndsWith("yearly", StringComparison.Ordinal) ? 12 : 1);
+        return amount * Rate(currency, change.Day) / (plan.EndsWith("yearly", StringComparison.Ordinal) ? 12 : 1);
     }
 }

@@ -63,6 +63,12 @@ internal sealed class EventDatabase : IAsyncDisposable
         await transaction.CommitAsync(cancel);
     }
 
+    public async Task Execute(string sql, CancellationToken cancel)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));
+    }
+
     public async Task Store(IReadOnlyList<TestEvent> events, CancellationToken cancel)
     {
         var transaction = await Begin(events, cancel);

@@ -48,6 +48,40 @@ public sealed class SmallCellsTests
         }
     }
 
+    [Fact]
+    public void Of_groups_within_each_other_none_is_shown_that_differs_by_few_people() =>
+        Assert.Equal(["month", "day"], Shown(10, Nested("week", 97), Nested("month", 100), Nested("day", 50), Nested("busy", 45)));
+
+    [Fact]
+    public void A_group_as_large_as_a_hidden_one_is_hidden_too() =>
+        Assert.Equal(["month", "week"], Shown(10, Nested("month", 100), Nested("week", 80), Nested("day", 77), Nested("busy", 77)));
+
+    /// <summary>Whatever is hidden of two lines whose parts are nested: the difference of the totals, less all that is shown in both, is never about few people.</summary>
+    [Fact]
+    public void Hidden_parts_of_two_nested_lines_never_differ_by_few_people_together()
+    {
+        var random = new Random(12);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var threshold = 2 + random.Next(12);
+            var cells = new List<Cell>();
+            for (var part = 1 + random.Next(5); part > 0; part--)
+            {
+                var week = random.Next(4 * threshold);
+                cells.Add(In($"p{part}", week) with { Line = "week", Nest = $"p{part}" });
+                cells.Add(In($"p{part}", random.Next(2) == 0 ? random.Next(week + 1) : Math.Max(0, week - random.Next(threshold))) with { Line = "day", Nest = $"p{part}" });
+            }
+
+            var shown = SmallCells.Protect(cells, threshold);
+            var gone = cells.Except(shown).Select(cell => cell.Part).ToHashSet();
+            var together = cells.Where(cell => gone.Contains(cell.Part)).Sum(cell => cell.Line == "week" ? cell.People : -cell.People);
+            Assert.True(shown.Count == 0 || gone.Count == cells.Count / 2 || !(together > 0 && together < threshold), $"{together} people of {gone.Count} parts");
+            Assert.All(shown.GroupBy(cell => cell.Nest), nest => Assert.False(nest.Max(cell => cell.People) - nest.Min(cell => cell.People) is > 0 and var apart && apart < threshold));
+        }
+    }
+
+    private static Cell Nested(string name, long people) => new(AudienceSeries.ActiveUsers, [name], people, people, Nest: "nest");
+
     private static IEnumerable<string> Shown(int threshold, params Cell[] cells) => SmallCells.Protect(cells, threshold).Select(cell => cell.Part ?? cell.Labels[0]);
 
     private static Cell Own(string name, long people) => new(AudienceSeries.ActiveUsers, [name], people, people);
