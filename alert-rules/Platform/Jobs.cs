@@ -36,7 +36,8 @@ public static class Jobs
         Impact = "The series it writes back (service levels, cohorts) end; boards and alerts over them go blank.",
     };
 
-    public static readonly Alert WorkerJobLate = new("WorkerJobLate", Promql.Time() - PipelineMetrics.JobLastSuccess.Series().MaxBy(l => l.JobName) > 26 * 3600)
+    public static readonly Alert WorkerJobLate = new("WorkerJobLate",
+        (Promql.Time() - PipelineMetrics.JobWaitingSince.Series().MaxBy(l => l.JobName)) > PipelineMetrics.JobLateAfter.Series().MaxBy(l => l.JobName))
     {
         For = 5.Minutes(),
         Priority = Priority.P2,
@@ -44,9 +45,22 @@ public static class Jobs
         Signal = "jobs",
         Dashboard = Board,
         Summary = $"The worker's job {LabelOf(Name)} is late",
-        Description = $"{LabelOf(Name)} last succeeded {AsDuration} ago; every job runs at least once a day.",
-        Impact = "The series it writes back are a day old.",
+        Description = $"{LabelOf(Name)} last succeeded, or was first scheduled, {AsDuration} ago: longer than the table of jobs allows it.",
+        Impact = "The series it writes back are old, or were never there.",
     };
 
-    public static readonly RuleFile File = new(typeof(Jobs), new RuleGroup("jobs", JobFailed, WorkerJobFailing, WorkerJobLate) { Interval = 1.Minutes() });
+    public static readonly Alert WorkerDaysFailed = new("WorkerDaysFailed",
+        PipelineMetrics.JobDays.Where(l => l.State.Is(JobDay.Failed)).MaxBy(l => l.JobName) > 0)
+    {
+        For = 1.Minutes(),
+        Priority = Priority.P2,
+        Team = Teams.Platform,
+        Signal = "jobs",
+        Dashboard = Board,
+        Summary = $"Past days of the worker's job {LabelOf(Name)} failed for good",
+        Description = $"{AsNumber} days that somebody asked {LabelOf(Name)} for were tried as often as the table of jobs allows, and are not done.",
+        Impact = "The job's series have holes, or old numbers, on these days; jobs that depend on it wait.",
+    };
+
+    public static readonly RuleFile File = new(typeof(Jobs), new RuleGroup("jobs", JobFailed, WorkerJobFailing, WorkerJobLate, WorkerDaysFailed) { Interval = 1.Minutes() });
 }

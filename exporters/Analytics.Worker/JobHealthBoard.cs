@@ -34,7 +34,7 @@ internal sealed class JobHealthBoard(JobServices services, SchedulerService sche
         try
         {
             var health = await services.Runs.Health(JobTable.All, clock.GetUtcNow(), cancel);
-            _jobs = [.. health.Select(job => new JobVitals(job.Job, job.LastSuccess, job.FailedSince))];
+            _jobs = [.. health.Select(job => new JobVitals(job.Job, job.LastSuccess, job.WaitingSince, JobTable.Find(job.Job)!.LateAfter, job.FailedSince, job.DaysWaiting, job.DaysFailed))];
             Away = null;
         }
         catch (DbException away)

@@ -13,9 +13,16 @@ internal static class JobSchedule
         foreach (var job in jobs)
         {
             var (detail, trigger) = Of(job);
-            if (!IsSame(await scheduler.GetTrigger(trigger.Key, cancel), trigger))
+            var stored = await scheduler.GetTrigger(trigger.Key, cancel);
+            if (!IsSame(stored, trigger))
             {
                 await scheduler.ScheduleJob(detail, [trigger], ScheduleJobOptions.Replacing, cancel);
+            }
+
+            // A new installation shows numbers within seconds.
+            if (stored is null)
+            {
+                await scheduler.TriggerJob(trigger.JobKey, null, cancel);
             }
         }
 
@@ -31,7 +38,7 @@ internal static class JobSchedule
     /// <summary>A job as Quartz knows it.</summary>
     internal static (IJobDetail Detail, ITrigger Trigger) Of(JobDefinition job)
     {
-        var detail = JobBuilder.Create<ScheduledJob>().WithIdentity(job.Name, Group).WithDescription(job.Purpose).Build();
+        var detail = JobBuilder.Create<ScheduledJob>().WithIdentity(job.Name, Group).WithDescription(job.Purpose).RequestRecovery(job.Missed == MissedRun.RunOnce).Build();
         var missed = job.Missed == MissedRun.Skip ? CronTriggerMisfireInstruction.DoNothing : CronTriggerMisfireInstruction.FireAndProceed;
         var trigger = TriggerBuilder.Create()
             .WithIdentity(job.Name, Group)

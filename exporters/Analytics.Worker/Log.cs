@@ -24,4 +24,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "ANALYTICS__OTLP__ENDPOINT is not set: the worker's own metrics are not exported.")]
     public static partial void NothingExported(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Information, "{Job} of {Day} was asked for: {Written} rows written in {Elapsed:0.00} s.")]
+    public static partial void Backfilled(ILogger logger, JobDefinition job, DateOnly day, long written, double elapsed);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Job} of {Day} was asked for and failed: {Reason}")]
+    public static partial void BackfillFailed(ILogger logger, JobDefinition job, DateOnly day, string reason);
 }

@@ -69,6 +69,7 @@ internal sealed class SchedulerService(
             _scheduler = await schedulers.GetScheduler(cancel);
             await _scheduler.Start(cancel);
             await JobSchedule.Apply(_scheduler, JobTable.All, cancel);
+            await services.Runs.Schedule(JobTable.All, clock.GetUtcNow(), cancel);
         }
         finally
         {

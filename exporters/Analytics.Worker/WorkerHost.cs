@@ -40,6 +40,7 @@ internal static class WorkerHost
         services.AddHostedService(provider => provider.GetRequiredService<SchedulerService>());
         services.AddSingleton<JobHealthBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHealthBoard>());
+        services.AddHostedService<BackfillService>();
         if (settings.Export is { } export)
         {
             services.AddSingleton(provider => MetricsExport.Start(

@@ -131,9 +131,23 @@ public sealed class JobLabels : LabelSet
     public Label<string> JobName { get; } = new("job_name", "The worker's job.", budget: 40);
 }
 
+public sealed class JobDayLabels : LabelSet
+{
+    public Label<string> JobName { get; } = new("job_name", "The worker's job.", budget: 40);
+
+    public Label<JobDay> State { get; } = new("state", "Whether the day still waits, or failed as often as it may.", WireName.All<JobDay>());
+}
+
 public sealed class CacheLabels : LabelSet
 {
     public Label<CacheResult> Result { get; } = new("result", "Whether the answer was still in memory.", WireName.All<CacheResult>());
+}
+
+/// <summary>A past day that a job was asked to do and has not done.</summary>
+public enum JobDay
+{
+    Waiting,
+    Failed,
 }
 
 /// <summary>The vital signs of the pipeline itself, measured by the gateway and the worker.</summary>
@@ -186,6 +200,15 @@ public static class PipelineMetrics
 
     public static readonly Gauge<JobLabels> JobFailing = Declare("job.failing", Unit.Of("run"), "Failed runs of the worker's job since its last success.")
         .Gauge<JobLabels>();
+
+    public static readonly Gauge<JobLabels> JobLateAfter = Declare("job.late_after", Unit.Seconds, "How long the worker's job may go without success before it is late, as the table of jobs says.")
+        .Gauge<JobLabels>();
+
+    public static readonly Gauge<JobLabels> JobWaitingSince = Declare("job.waiting_since.time", Unit.Seconds, "Since when the worker's job has not succeeded: its last success, or when it was first scheduled; in seconds since 1970.")
+        .Gauge<JobLabels>();
+
+    public static readonly Gauge<JobDayLabels> JobDays = Declare("job.days", Unit.Of("day"), "Past days that somebody asked the worker's job for and that are not done.")
+        .Gauge<JobDayLabels>();
 
     public static readonly Counter<CacheLabels> AnswerLookups = Declare("answer_cache.lookups", Unit.Of("lookup"), "Questions to the insights, by whether the answer was still in memory.")
         .Counter<CacheLabels>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Catalog;
 using Analytics.Exporters.RemoteWrite;
 using Dapper;
 using Npgsql;
@@ -117,6 +118,18 @@ public sealed class DerivedStore(NpgsqlDataSource database, TimeProvider clock)
             new CommandDefinition(Select, new { job, notBefore = notBefore.UtcDateTime }, cancellationToken: cancel));
         return [.. rows.Select(row => new SeriesSample(
             new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!), new DateTimeOffset(row.At, TimeSpan.Zero), row.Value))];
+    }
+
+    /// <summary>The values that a job has published for a period, the last correction of each; sorted by series.</summary>
+    public async Task<IReadOnlyList<DerivedSample>> Published(string job, DateTimeOffset period, CancellationToken cancel)
+    {
+        const string Select = """
+            SELECT DISTINCT ON (series, labels) series, labels::text, value FROM derived_samples WHERE job = @job AND at = @at ORDER BY series, labels, revision DESC
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<(string Series, string Labels, double Value)>(new CommandDefinition(Select, new { job, at = period.UtcDateTime }, cancellationToken: cancel));
+        return [.. rows.Where(row => CatalogIndex.Default.FindMetric(row.Series) is not null).Select(row => new DerivedSample(
+            CatalogIndex.Default.FindMetric(row.Series)!, new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!), period, row.Value))];
     }
 
     /// <summary>Forgets values before a time, except those at the end of a UTC day; answers how many.</summary>

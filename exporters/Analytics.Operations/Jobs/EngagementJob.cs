@@ -74,7 +74,7 @@ internal static class EngagementJob
     private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
     {
         var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
-        var corrections = new Corrections(services, job.Name);
+        var corrections = new Corrections(services, job);
         if ((await services.Derived.PublishedPeriods(job.Name, today, today, cancel)).Count == 0)
         {
             await corrections.Add([today], cancel);

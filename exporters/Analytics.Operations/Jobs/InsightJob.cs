@@ -54,7 +54,7 @@ internal static class InsightJob
     private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
     {
         var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
-        var corrections = new Corrections(services, job.Name);
+        var corrections = new Corrections(services, job);
         if (await services.Changes.DaysSince(job.Name, cancel) is { } changed)
         {
             // An answer about a day looks back at all days before it.

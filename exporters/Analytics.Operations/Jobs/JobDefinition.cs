@@ -44,6 +44,9 @@ public sealed record JobPeriod(DateTimeOffset At, bool IsAsked)
 /// <param name="Failure">Why the run did not reach its end; null when it did.</param>
 public sealed record JobResult(long RowsRead, long RowsWritten, double? Completeness, IReadOnlyList<DerivedSample> Samples, int Refused, Failure? Failure);
 
+/// <summary>One period that was run.</summary>
+public sealed record PeriodRun(JobDefinition Job, JobPeriod Period, JobResult Result, TimeSpan Took);
+
 /// <summary>One job of the worker.</summary>
 public sealed record JobDefinition
 {
@@ -60,6 +63,9 @@ public sealed record JobDefinition
 
     /// <summary>How often a failed run is tried again, after 5, 10, 20, ... seconds, as long as that is before the next run.</summary>
     public required int Retries { get; init; }
+
+    /// <summary>Jobs that must have done a whole day before this one does it.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
 
     /// <summary>How long without success makes the job late.</summary>
     public required TimeSpan LateAfter { get; init; }

@@ -34,4 +34,17 @@ public sealed record JobRun(
 /// <param name="LastSuccess">When a run last succeeded; null when none ever did.</param>
 /// <param name="FailedSince">Failed and lost runs since then.</param>
 /// <param name="LastRun">The last run; null when there is none.</param>
-public sealed record JobHealth(string Job, DateTimeOffset? LastSuccess, long FailedSince, JobRun? LastRun);
+public sealed record JobHealth(string Job, DateTimeOffset? LastSuccess, long FailedSince, JobRun? LastRun)
+{
+    /// <summary>When a worker first put it on its schedule; null when none did.</summary>
+    public DateTimeOffset? Scheduled { get; init; }
+
+    /// <summary>Past days that it was asked for and that wait.</summary>
+    public long DaysWaiting { get; init; }
+
+    /// <summary>Past days that it was asked for and that failed as often as they may.</summary>
+    public long DaysFailed { get; init; }
+
+    /// <summary>Since when it has not succeeded; null when nobody expects it to.</summary>
+    public DateTimeOffset? WaitingSince => LastSuccess ?? Scheduled;
+}

@@ -23,6 +23,7 @@ public sealed class JobRunStore(NpgsqlDataSource database)
             state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'succeeded', 'failed')),
             error text
         );
+        CREATE TABLE IF NOT EXISTS scheduled_jobs (job text PRIMARY KEY, since timestamptz NOT NULL);
         CREATE INDEX IF NOT EXISTS job_runs_job ON job_runs (job, id DESC);
         """;
 
@@ -45,9 +46,19 @@ public sealed class JobRunStore(NpgsqlDataSource database)
     internal async Task End(long id, TimeSpan duration, JobResult result, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await connection.ExecuteAsync(new CommandDefinition("""
+        await End(connection, null, id, duration, result, cancel);
+    }
+
+    internal static Task End(NpgsqlConnection connection, NpgsqlTransaction? transaction, long id, TimeSpan duration, JobResult result, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition("""
             UPDATE job_runs SET duration_seconds = @TotalSeconds, rows_read = @RowsRead, rows_written = @RowsWritten, completeness = @Completeness, state = @state, error = @Failure WHERE id = @id
-            """, new { id, duration.TotalSeconds, result.RowsRead, result.RowsWritten, result.Completeness, state = result.Failure is null ? "succeeded" : "failed", Failure = result.Failure?.Reason }, cancellationToken: cancel));
+            """, new { id, duration.TotalSeconds, result.RowsRead, result.RowsWritten, result.Completeness, state = result.Failure is null ? "succeeded" : "failed", Failure = result.Failure?.Reason }, transaction, cancellationToken: cancel));
+
+    /// <summary>One run; null when there is none of this number.</summary>
+    public async Task<JobRun?> Find(long id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM job_runs WHERE id = @id", new { id, now = now.UtcDateTime }, cancellationToken: cancel)))?.ToRun();
     }
 
     /// <summary>The last runs of a job, the latest first.</summary>
@@ -63,7 +74,10 @@ public sealed class JobRunStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<JobHealth>> Health(IReadOnlyList<JobDefinition> jobs, DateTimeOffset now, CancellationToken cancel)
     {
         var health = new List<JobHealth>();
+        var open = await new PeriodLedger(database).Open(cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
+        var scheduled = (await connection.QueryAsync<(string Job, DateTime Since)>(new CommandDefinition("SELECT job, since FROM scheduled_jobs", cancellationToken: cancel)))
+            .ToDictionary(row => row.Job, row => new DateTimeOffset(row.Since, TimeSpan.Zero));
         foreach (var job in jobs)
         {
             var asked = new { job = job.Name, now = now.UtcDateTime };
@@ -73,10 +87,25 @@ public sealed class JobRunStore(NpgsqlDataSource database)
                 "SELECT id, started + duration_seconds * interval '1 second' FROM job_runs WHERE job = @job AND state = 'succeeded' ORDER BY id DESC LIMIT 1", asked, cancellationToken: cancel))).ToList();
             var failed = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
                 $"SELECT count(*) FROM job_runs WHERE job = @job AND id > @after AND {HasFailed}", new { job = job.Name, now = now.UtcDateTime, after = success.Select(run => run.Id).FirstOrDefault() }, cancellationToken: cancel));
-            health.Add(new JobHealth(job.Name, success.Count > 0 ? new DateTimeOffset(success[0].At, TimeSpan.Zero) : null, failed, last?.ToRun()));
+            health.Add(new JobHealth(job.Name, success.Count > 0 ? new DateTimeOffset(success[0].At, TimeSpan.Zero) : null, failed, last?.ToRun())
+            {
+                Scheduled = scheduled.TryGetValue(job.Name, out var since) ? since : null,
+                DaysWaiting = open.GetValueOrDefault(job.Name).Waiting,
+                DaysFailed = open.GetValueOrDefault(job.Name).Failed,
+            });
         }
 
         return health;
+    }
+
+    /// <summary>A worker has these jobs on its schedule: from now on they are expected to succeed. Those that vanished from it are forgotten.</summary>
+    public async Task Schedule(IReadOnlyList<JobDefinition> jobs, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            DELETE FROM scheduled_jobs WHERE job <> ALL (@names);
+            INSERT INTO scheduled_jobs (job, since) SELECT name, @now FROM unnest(@names) AS name ON CONFLICT DO NOTHING
+            """, new { names = jobs.Select(job => job.Name).ToArray(), now = now.UtcDateTime }, cancellationToken: cancel));
     }
 
     /// <summary>Forgets runs that began before a time, but never a job's last success; answers how many.</summary>

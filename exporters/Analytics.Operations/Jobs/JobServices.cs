@@ -32,6 +32,7 @@ public sealed class JobServices
         Derived = new DerivedStore(database, clock);
         Publisher = new DerivedPublisher(Derived, client);
         Runs = new JobRunStore(database);
+        Periods = new PeriodLedger(database);
     }
 
     /// <summary>How long what is kept.</summary>
@@ -55,6 +56,8 @@ public sealed class JobServices
 
     public JobRunStore Runs { get; }
 
+    public PeriodLedger Periods { get; }
+
     internal NpgsqlDataSource Database { get; }
 
     /// <summary>Creates the tables that the jobs need, under a lock; the store's own tables must be there.</summary>
@@ -64,7 +67,7 @@ public sealed class JobServices
         await using var connection = await Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction, cancellationToken: cancel));
-        await connection.ExecuteAsync(new CommandDefinition(DerivedStore.Schema + JobRunStore.Schema, transaction: transaction, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(DerivedStore.Schema + JobRunStore.Schema + PeriodLedger.Schema, transaction: transaction, cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
     }
 }

@@ -125,6 +125,7 @@ public static class JobTable
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
         Owner = "business",
+        After = ["engagement", "revenue"], // what is expected stands beside what was
         Purpose = "Active users and revenue expected in 1, 7, 14 and 28 days.",
         Work = InsightJob.Of("forecast", tellsToday: false),
     };

@@ -48,7 +48,7 @@ internal static class ServiceLevelJob
 
     private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
     {
-        var corrections = new Corrections(services, job.Name);
+        var corrections = new Corrections(services, job);
         await corrections.Collect(ChangedPeriods.Minutes, now.At, async changed =>
         {
             var published = await services.Derived.PublishedPeriods(job.Name, now.At - CorrectedFor, now.At.AddTicks(-1), cancel);

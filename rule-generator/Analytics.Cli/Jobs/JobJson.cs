@@ -14,7 +14,7 @@ internal static class JobJson
         Jobs = JobTable.All.Select(job => new
         {
             job.Name, job.Cron, TimeoutSeconds = job.Timeout.TotalSeconds, Missed = JsonNamingPolicy.CamelCase.ConvertName($"{job.Missed}"), job.Retries,
-            LateAfterSeconds = job.LateAfter.TotalSeconds, job.Owner, job.Purpose, job.HasPeriods,
+            LateAfterSeconds = job.LateAfter.TotalSeconds, job.After, job.Owner, job.Purpose, job.HasPeriods,
         }),
     });
 
@@ -22,7 +22,7 @@ internal static class JobJson
     {
         Jobs = verdicts.Select(verdict => new
         {
-            verdict.Job.Name, verdict.State, verdict.Health.LastSuccess, verdict.Health.FailedSince,
+            verdict.Job.Name, verdict.State, verdict.Health.LastSuccess, verdict.Health.FailedSince, verdict.Health.DaysWaiting, verdict.Health.DaysFailed,
             LastRun = verdict.Health.LastRun is not { } run ? null : new
             {
                 run.Period, run.Started, run.DurationSeconds, run.RowsRead, run.RowsWritten, DataCompleteness = run.Completeness, run.Attempt, run.Host,
@@ -41,6 +41,15 @@ internal static class JobJson
             Values = run.Result.Samples.Select(sample => new { Series = sample.Series.Name, Labels = sample.Series.Labels.ToDictionary(), sample.Value }),
         }),
     });
+
+    public static string Asked(JobDefinition job, IReadOnlyList<DateTimeOffset> days, IReadOnlyList<LedgerPeriod> needed) => Text(new
+    {
+        Job = job.Name,
+        Waiting = days.Select(Day),
+        First = needed.Select(day => new { day.Job, Date = Day(day.At) }),
+    });
+
+    private static string Day(DateTimeOffset end) => $"{new JobPeriod(end, IsAsked: true).Day:yyyy-MM-dd}";
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, Format);
 }

@@ -25,7 +25,7 @@ internal static class JobsListCommand
             {
                 foreach (var job in JobTable.All)
                 {
-                    Console.WriteLine($"{job.Name,-12} {job.Cron,-16} at most {job.Timeout:c}  {job.Owner,-8} {job.Purpose}");
+                    Console.WriteLine($"{job.Name,-12} {job.Cron,-16} at most {job.Timeout:c}  {job.Owner,-8} {job.Purpose}{(job.After.Count > 0 ? $" After {string.Join(", ", job.After)}." : string.Empty)}");
                 }
             }
 

@@ -15,7 +15,7 @@ internal sealed record JobVerdict(JobDefinition Job, JobHealth Health, string St
     public bool IsFinding => State is "failing" or "late";
 
     public static JobVerdict Of(JobDefinition job, JobHealth health, DateTimeOffset now) => new(job, health,
-        health.LastRun is null ? "waiting" : health.FailedSince > 0 ? "failing" : now - health.LastSuccess > job.LateAfter ? "late" : "ok");
+        health.FailedSince > 0 || health.DaysFailed > 0 ? "failing" : now - health.WaitingSince > job.LateAfter ? "late" : health.LastRun is null ? "waiting" : "ok");
 }
 
 /// <summary>`jobs status`: what the run records say.</summary>
@@ -71,7 +71,8 @@ internal static class JobsStatusCommand
         var health = verdict.Health;
         var success = health.LastSuccess is { } at ? $"last success {at:yyyy-MM-ddTHH:mm:ssZ} ({Ago(now - at)} ago)" : "no success yet";
         var failed = health.FailedSince > 0 ? $", {health.FailedSince} failed since: {health.LastRun?.Error?.Split('\n')[0]}" : string.Empty;
-        return $"{verdict.State,-8} {verdict.Job.Name,-12} {success}{failed}";
+        var days = health.DaysWaiting + health.DaysFailed > 0 ? $", asked days: {health.DaysWaiting} waiting, {health.DaysFailed} failed" : string.Empty;
+        return $"{verdict.State,-8} {verdict.Job.Name,-12} {success}{failed}{days}";
     }
 
     private static string Ago(TimeSpan span) => span.TotalHours >= 48

@@ -29,6 +29,21 @@ public sealed class JobTableTests
     }
 
     [Fact]
+    public void What_a_job_depends_on_is_there_has_days_and_goes_in_no_circle()
+    {
+        var before = new List<string>();
+        var left = JobTable.All.ToList();
+        while (left.FirstOrDefault(job => job.After.All(before.Contains)) is { } next)
+        {
+            before.Add(next.Name);
+            left.Remove(next);
+        }
+
+        Assert.Empty(left);
+        Assert.All(JobTable.All.SelectMany(job => job.After), name => Assert.True(JobTable.Find(name)!.HasPeriods));
+    }
+
+    [Fact]
     public void Every_metric_of_the_worker_names_a_job_that_computes_it() =>
         Assert.All(CatalogIndex.Default.Metrics.Where(metric => metric.Origin == MetricOrigin.Worker), metric => Assert.NotNull(JobTable.Find(metric.Source)));
 
