@@ -4,11 +4,12 @@ using Analytics.Gateway.Access;
 using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Contract;
+using Analytics.Operations.Jobs;
 
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, string AuditAnchor, ExportSettings? Export, long BodyLimitBytes)
+internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, string AuditAnchor, ExportSettings? Export, long BodyLimitBytes, int SmallestGroup)
 {
     /// <summary>What all bodies that are being read may have together.</summary>
     private const long DefaultBodyLimit = 256L * 1024 * 1024;
@@ -43,7 +44,8 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
             mistakes.Add($"ANALYTICS__INTAKE__BODYLIMITBYTES: expected room for one of the largest requests, {IntakeRequest.MaxBody(IntakeForm.OtlpProtobuf)} bytes");
         }
 
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, AuditAnchorOf(configuration, intake), export, bodyLimit), mistakes) : (null, mistakes);
+        var smallestGroup = ObjectivesReader.ReadSmallestGroup(configuration["Analytics:Privacy:SmallestGroup"], mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, AuditAnchorOf(configuration, intake), export, bodyLimit, smallestGroup), mistakes) : (null, mistakes);
     }
 
     /// <summary>Beside the log unless it is said: on a disk that PostgreSQL's owner does not write to.</summary>

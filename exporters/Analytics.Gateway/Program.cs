@@ -1,8 +1,10 @@
 using Analytics.Exporters;
 using Analytics.Gateway;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Experiments;
 using Analytics.Gateway.OpenApi;
 using Analytics.Gateway.Queries;
+using Analytics.Insights.Experiments;
 using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Audit;
@@ -42,6 +44,7 @@ new HealthEndpoints(pipeline).Map(app);
 await using var store = NpgsqlDataSource.Create(settings.Intake.ConnectionString);
 var desk = new MetricsDesk(store);
 new MetricsEndpoint(desk, TimeProvider.System).Map(app);
+new ExperimentsEndpoint(new ExperimentDesk(store, settings.SmallestGroup, TimeProvider.System), new BodyReader(settings.BodyLimitBytes), TimeProvider.System).Map(app);
 new AiPerformanceEndpoint(new AiPerformanceDesk(desk), TimeProvider.System).Map(app);
 ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)

@@ -26,6 +26,10 @@ internal static class EndpointTable
         For("GET", "/api/analytics/erasures/{request}", "how far an erasure is, and its proof"),
         For("GET", "/api/analytics/metrics", "read published values of computed series; business figures: executive, analyst", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
         For("GET", "/api/analytics/ai-performance", "how the models do, and what to do about them", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
+        For("POST", "/api/analytics/ai-experiments", "create an experiment, once for each name", Role.Product) with { Audited = AuditActs.ExperimentCreated },
+        For("GET", "/api/analytics/ai-experiments", "the experiments", Role.Product, Role.Analyst),
+        For("GET", "/api/analytics/ai-experiments/{name}", "one experiment, and how it assigns", Role.Product, Role.Analyst),
+        For("GET", "/api/analytics/ai-experiments/{name}/analysis", "what an experiment shows so far, and what to do", Role.Product, Role.Analyst),
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));

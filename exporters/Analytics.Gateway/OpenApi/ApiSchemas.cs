@@ -17,6 +17,9 @@ internal static class ApiSchemas
         [("POST", "/api/analytics/events")] = ("EventsRequest", "EventsAnswer"),
         [("POST", "/api/analytics/events/batch")] = ("BatchRequest", "EventsAnswer"),
         [("POST", "/api/analytics/events/replay")] = ("EventsRequest", "EventsAnswer"),
+        [("POST", "/api/analytics/ai-experiments")] = ("ExperimentRequest", "Experiment"),
+        [("GET", "/api/analytics/ai-experiments/{name}")] = (null, "Experiment"),
+        [("GET", "/api/analytics/ai-experiments/{name}/analysis")] = (null, "ExperimentAnalysis"),
         [("GET", "/api/analytics/metrics")] = (null, "MetricsAnswer"),
         [("GET", "/api/analytics/ai-performance")] = (null, "AiPerformance"),
     };
@@ -45,6 +48,7 @@ internal static class ApiSchemas
         ("EventsAnswer", Answer()),
         ("MetricsAnswer", MetricsAnswer()),
         ("AiPerformance", AiPerformance()),
+        .. ExperimentSchemas.All(),
         ("Problem", Object("Why a request was turned away.", ["error"], ("error", Type("string", "A word for programs.")), ("reason", Type("string")), ("message", Type("string", "What was expected, never what was found.")))),
         ("Health", Object("How the gateway is.", ["status"],
             ("status", Type("string")), ("postgres", Choice("ok", "away")), ("logBytes", Type("integer")), ("logLimitBytes", Type("integer")), ("oldestUnprocessedSeconds", Type("number")))),
@@ -95,7 +99,7 @@ internal static class ApiSchemas
         }),
         ("batchId", Type("string")));
 
-    private static JsonObject Object(string description, string[] required, params (string Name, JsonObject Schema)[] properties) => new()
+    internal static JsonObject Object(string description, string[] required, params (string Name, JsonObject Schema)[] properties) => new()
     {
         ["type"] = "object",
         ["description"] = description,
@@ -103,5 +107,5 @@ internal static class ApiSchemas
         ["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)property.Schema))),
     };
 
-    private static JsonObject Choice(params string[] values) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
+    internal static JsonObject Choice(params string[] values) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
 }

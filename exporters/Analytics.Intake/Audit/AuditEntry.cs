@@ -62,5 +62,6 @@ public static class AuditActs
     public const string SubjectErased = "subject.erased";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
+    public const string ExperimentCreated = "experiment.created";
     public const string AuditRead = "audit.read";
 }

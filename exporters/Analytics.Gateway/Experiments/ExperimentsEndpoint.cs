@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Analytics.Gateway.Access;
+using Analytics.Insights.Experiments;
+using Npgsql;
+
+namespace Analytics.Gateway.Experiments;
+
+/// <summary><c>/api/analytics/ai-experiments</c>: experiments on models are created, listed, read and analysed.</summary>
+internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies, TimeProvider clock)
+{
+    public const string Route = "/api/analytics/ai-experiments";
+    private const int MaxBytes = 64 * 1024;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Route, Guarded(CreateAsync));
+        routes.MapGet(Route, Guarded(ListAsync));
+        routes.MapGet(Route + "/{name}", Guarded(context => OfOneAsync(context, experiment => Task.FromResult(Described(experiment).ToJsonString()))));
+        routes.MapGet(Route + "/{name}/analysis", Guarded(context => OfOneAsync(context, experiment => desk.Analyse(experiment, context.RequestAborted))));
+    }
+
+    private static RequestDelegate Guarded(Func<HttpContext, Task> answer) => async context =>
+    {
+        try
+        {
+            await answer(context);
+        }
+        catch (NpgsqlException) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "PostgreSQL does not answer; ask again");
+        }
+    };
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "wrong_content_type", "expected Content-Type: application/json");
+            return;
+        }
+
+        using var body = await bodies.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        if (body.Refusal is not null)
+        {
+            await RefuseAsync(context, body.Length > MaxBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, "invalid_request", "expected a JSON object of at most 64 KiB");
+            return;
+        }
+
+        var reader = new ExperimentReader();
+        if (reader.Read(body.Bytes, clock.GetUtcNow()) is not { } wish)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "invalid_request", string.Join("; ", reader.Mistakes));
+            return;
+        }
+
+        var (outcome, experiment) = await desk.Store.Create(wish, reader.SaysWhenItStarts, clock.GetUtcNow(), context.Caller().KeyId, context.RequestAborted);
+        context.Audit().Detail = outcome == Creation.Created ? "created" : outcome == Creation.Repeated ? "was there" : "the name is taken";
+        if (outcome == Creation.Conflict)
+        {
+            await RefuseAsync(context, StatusCodes.Status409Conflict, "experiment_conflict", "another experiment has this name: take another name, or send the same again");
+            return;
+        }
+
+        context.Response.Headers.Location = $"{Route}/{experiment.Name}";
+        await WriteAsync(context, outcome == Creation.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, Described(experiment).ToJsonString());
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var all = await desk.Store.All(context.RequestAborted);
+        await WriteAsync(context, StatusCodes.Status200OK, new JsonObject { ["experiments"] = new JsonArray([.. all.Select(Described)]) }.ToJsonString());
+    }
+
+    private async Task OfOneAsync(HttpContext context, Func<Experiment, Task<string>> answer)
+    {
+        if (context.GetRouteValue("name") is string name && await desk.Store.Find(name, context.RequestAborted) is { } experiment)
+        {
+            await WriteAsync(context, StatusCodes.Status200OK, await answer(experiment));
+            return;
+        }
+
+        await RefuseAsync(context, StatusCodes.Status404NotFound, "not_found", "no experiment has this name");
+    }
+
+    private JsonObject Described(Experiment experiment)
+    {
+        var json = ExperimentText.Of(experiment);
+        json["endsAt"] = experiment.EndsAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        json["state"] = experiment.StateAt(clock.GetUtcNow());
+        json["assignment"] = new JsonObject
+        {
+            ["formula"] = "u = first 8 bytes (big endian) of SHA-256(experiment + '/' + user id) / 2^64; the variant is the first whose percentages, added up in this order, are greater than 100 u",
+            ["exposureEvent"] = "experiment.exposed",
+        };
+        return json;
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string error, string message) =>
+        WriteAsync(context, status, new JsonObject { ["error"] = error, ["message"] = message }.ToJsonString());
+
+    private static Task WriteAsync(HttpContext context, int status, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    }
+}
