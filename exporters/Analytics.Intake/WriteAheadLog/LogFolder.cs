@@ -19,7 +19,10 @@ internal sealed class LogFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>32 hexadecimal digits, made once for a folder.</summary>
+    /// <summary>
+    /// 32 hexadecimal digits: of this log, from its first segment to its last. A folder that is found without any segment begins a new log: numbers begin at 1 again,
+    /// and PostgreSQL, which remembers how far the last log got, would take what is written now for read.
+    /// </summary>
     public string Identity { get; }
 
     public string Quarantine => System.IO.Path.Combine(Path, "quarantine");
@@ -40,8 +43,7 @@ internal sealed class LogFolder : IDisposable
 
         try
         {
-            var identity = ReadOrMakeIdentity(path, disk);
-            return new LogFolder(path, file, identity);
+            return new LogFolder(path, file, ReadIdentity(path) ?? MakeIdentity(path, disk));
         }
         catch
         {
@@ -53,19 +55,19 @@ internal sealed class LogFolder : IDisposable
     public string FileOf(long segment) => System.IO.Path.Combine(Path, SegmentFormat.FileName(segment));
 
     /// <summary>The numbers of all segments, ascending.</summary>
-    public IReadOnlyList<long> Segments() =>
-        [.. Directory.EnumerateFiles(Path, "*.log").Select(file => SegmentFormat.TryNumber(file, out var number) ? number : 0).Where(number => number > 0).Order()];
+    public IReadOnlyList<long> Segments() => SegmentsIn(Path);
 
     public void Dispose() => _lock.Dispose();
 
-    private static string ReadOrMakeIdentity(string path, LogDisk disk)
+    private static IReadOnlyList<long> SegmentsIn(string path) =>
+        [.. Directory.EnumerateFiles(path, "*.log").Select(file => SegmentFormat.TryNumber(file, out var number) ? number : 0).Where(number => number > 0).Order()];
+
+    private static string? ReadIdentity(string path) =>
+        SegmentsIn(path).Count > 0 && System.IO.Path.Combine(path, "identity") is var file && File.Exists(file) && File.ReadAllText(file).Trim() is { Length: 32 } known ? known : null;
+
+    private static string MakeIdentity(string path, LogDisk disk)
     {
         var file = System.IO.Path.Combine(path, "identity");
-        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: 32 } known)
-        {
-            return known;
-        }
-
         var identity = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var temporary = file + ".new";
         using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite))

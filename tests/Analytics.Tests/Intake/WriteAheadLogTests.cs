@@ -105,17 +105,27 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_belongs_to_one_process_and_keeps_its_identity()
+    public async Task A_folder_belongs_to_one_process_and_keeps_its_identity_as_long_as_it_has_segments()
     {
         string identity;
         using (var log = _bench.Open())
         {
             identity = log.Identity;
+            await _bench.Append(log, "x");
             Assert.Contains("in use", Assert.Throws<IOException>(() => _bench.Open()).Message, StringComparison.Ordinal);
         }
 
-        using var next = _bench.Open();
-        Assert.Equal(identity, next.Identity);
+        using (var next = _bench.Open())
+        {
+            Assert.Equal(identity, next.Identity);
+            using var reader = new LogReader(next, LogPosition.Start);
+            Assert.Single(LogBench.Ids(reader));
+            next.Release(reader.Position);
+        }
+
+        // Its segments count from 1 again: it must not be taken for the log that PostgreSQL knows.
+        using var empty = _bench.Open();
+        Assert.NotEqual(identity, empty.Identity);
     }
 
     [Fact]
