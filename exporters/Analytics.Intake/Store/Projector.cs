@@ -32,7 +32,7 @@ public sealed class Projector : IAsyncDisposable
     private readonly CopyRows _copy;
     private readonly ConsentLedger _consents;
     private readonly ByteBuffer _rows = new(1024 * 1024);
-    private readonly MonthPartitions _partitions = new();
+    private MonthPartitions _partitions = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -98,6 +98,9 @@ public sealed class Projector : IAsyncDisposable
                 _vitals.CountProjectionFailure();
                 Log.ProjectionFailed(_logger, delay, e);
             }
+
+            // Retention may have dropped a month that was there.
+            _partitions = new MonthPartitions();
 
             IsConnected = false;
             NoteOldest();

@@ -27,9 +27,22 @@ ALTER TABLE events ADD COLUMN IF NOT EXISTS sent_at timestamptz;
 
 CREATE TABLE IF NOT EXISTS events_usage PARTITION OF events FOR VALUES IN ('usage') PARTITION BY RANGE (occurred_at);
 CREATE TABLE IF NOT EXISTS events_business PARTITION OF events FOR VALUES IN ('business') PARTITION BY RANGE (occurred_at);
--- Takes a row whose month has no partition; stays empty as long as the projector makes the months.
-CREATE TABLE IF NOT EXISTS events_usage_default PARTITION OF events_usage DEFAULT;
-CREATE TABLE IF NOT EXISTS events_business_default PARTITION OF events_business DEFAULT;
+-- No default partition: a row whose month was dropped meanwhile must fail, so that the projector makes the month again; in a default partition it would lie
+-- outside retention and archives, and keep that month from ever being made.
+DO $$
+DECLARE
+    class text;
+    is_empty boolean;
+BEGIN
+    FOREACH class IN ARRAY ARRAY['usage', 'business'] LOOP
+        IF to_regclass(format('events_%s_default', class)) IS NOT NULL THEN
+            EXECUTE format('SELECT NOT EXISTS (SELECT FROM events_%s_default)', class) INTO is_empty;
+            IF is_empty THEN
+                EXECUTE format('DROP TABLE events_%s_default', class);
+            END IF;
+        END IF;
+    END LOOP;
+END $$;
 
 CREATE INDEX IF NOT EXISTS events_kind_time ON events (kind, occurred_at);
 CREATE INDEX IF NOT EXISTS events_stored_in ON events USING brin (stored_in) WITH (pages_per_range = 16, autosummarize = on);

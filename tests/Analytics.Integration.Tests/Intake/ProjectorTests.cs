@@ -38,7 +38,6 @@ public sealed class ProjectorTests : IAsyncLifetime
         Assert.Equal(19.99, pipeline.Ledger.SeriesOf(BusinessMetrics.Revenue).Sum(series => series.Value));
         Assert.Equal(19.99m, await _bench.ScalarAsync<decimal>("SELECT (properties->>'amount')::numeric FROM events WHERE id = 'pay'"));
         Assert.Equal("business", await _bench.ScalarAsync<string>("SELECT data_class FROM events_business WHERE id = 'pay'"));
-        Assert.Equal(0, await _bench.ScalarAsync<long>("SELECT count(*) FROM events_usage_default"));
     }
 
     [Fact]
@@ -145,7 +144,38 @@ public sealed class ProjectorTests : IAsyncLifetime
 
         Assert.Equal(24, await _bench.ScalarAsync<long>("SELECT count(DISTINCT tableoid) FROM events WHERE backfill"));
         Assert.Equal(24, await _bench.ScalarAsync<decimal>("SELECT sum(value) FROM counters WHERE origin = 'backfill'"));
-        Assert.Equal(0, await _bench.ScalarAsync<long>("SELECT count(*) FROM events_usage_default"));
+    }
+
+    [Fact]
+    public async Task What_an_idle_gateway_takes_after_a_restart_before_it_reaches_PostgreSQL_is_not_lost()
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            await using var pipeline = _bench.Open();
+            if (run != 1)
+            {
+                await StoreBench.PostAsync(pipeline, StoreBench.Sessions($"run{run}-", 1));
+            }
+
+            pipeline.Start();
+            await StoreBench.QuietAsync(pipeline);
+        }
+
+        await _bench.AssertConsistentAsync(2);
+    }
+
+    [Fact]
+    public async Task A_month_that_was_dropped_is_made_again_when_more_of_it_comes()
+    {
+        await using var pipeline = _bench.Start();
+        var month = Now.AddMonths(-30);
+        await StoreBench.PostAsync(pipeline, [EventJson.Session("first", month)], backfill: true);
+        await StoreBench.QuietAsync(pipeline);
+        await _bench.ScalarAsync<int>($"DROP TABLE events_usage_{month.UtcDateTime:yyyy_MM}; SELECT 1");
+        await StoreBench.PostAsync(pipeline, [EventJson.Session("second", month)], backfill: true);
+        await StoreBench.QuietAsync(pipeline);
+        Assert.Equal("second", await _bench.ScalarAsync<string>($"SELECT string_agg(id, ' ') FROM events_usage_{month.UtcDateTime:yyyy_MM}"));
+        Assert.Equal(0, await _bench.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'events%default'"));
     }
 
     [Fact]
