@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Catalog;
@@ -20,8 +21,13 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
 
     private const int LeastCardDigits = 13;
 
+    private static readonly SearchValues<byte> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."u8);
+
     private readonly ByteBuffer _text = new(256);
     private readonly ByteBuffer _clean = new(256);
+
+    /// <summary>Whether the value at hand is a part of the kind's name.</summary>
+    private bool _isKind;
 
     /// <summary>Writes the copy; nothing when it would be too large.</summary>
     public void Write(ReadOnlySpan<byte> json, EventDraft draft, KeyedHash hash, ByteBuffer into)
@@ -42,6 +48,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
             }
 
             follows = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+            _isKind &= reader.TokenType != JsonTokenType.PropertyName;
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && SubjectOf(ref reader) is { } subject)
             {
                 WritePerson(ref reader, draft, subject, hash, into);
@@ -68,6 +75,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
     {
         _text.Clear();
         var name = JsonText.Name(ref reader, _text);
+        _isKind = name.SequenceEqual("category"u8) || name.SequenceEqual("action"u8);
         return name.SequenceEqual("userId"u8) ? Subject.User : name.SequenceEqual("sessionId"u8) ? Subject.Session : null;
     }
 
@@ -114,6 +122,9 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
         }
     }
 
+    /// <summary>Whether a kind could bear it: an address that stands where a kind should, cut at a dot, is none that a search for addresses would find.</summary>
+    private static bool IsName(ReadOnlySpan<byte> text) => text.Length > 0 && char.IsAsciiLetter((char)text[0]) && text.IndexOfAnyExcept(NameLetters) < 0;
+
     private void WriteNumber(ReadOnlySpan<byte> number, ByteBuffer into)
     {
         if (_clean.Written.SequenceEqual(number))
@@ -131,7 +142,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
     {
         _text.Clear();
         _clean.Clear();
-        if (JsonText.TryRead(ref reader, _text, out _))
+        if (JsonText.TryRead(ref reader, _text, out _) && (!_isKind || reader.TokenType == JsonTokenType.PropertyName || IsName(_text.Written)))
         {
             redactor.Write(_clean, draft, _text.Written, TextContent.Words);
         }

@@ -36,7 +36,7 @@ internal sealed class DraftRedactor : IDisposable
     /// </summary>
     public bool IsPersonal(EventDraft draft, ReadOnlySpan<byte> id)
     {
-        if (!_namesPersons && !id.Contains((byte)'@'))
+        if (!_namesPersons && !id.Contains((byte)'@') && id.IndexOf("%40"u8) < 0)
         {
             return false;
         }

@@ -34,6 +34,18 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(made.ToJsonString(), copy.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("anna.smith@example", "org")]
+    [InlineData("+49 170", "1234567")]
+    [InlineData("49170", "1234567")]
+    public void An_address_in_the_place_of_the_kind_is_not_kept_though_it_is_cut_at_a_dot(string category, string action)
+    {
+        var made = Faulty("a");
+        made["userId"] = "somebody-else";
+        (made["category"], made["action"]) = (category, action);
+        Assert.DoesNotContain(category, Assert.Single(_door.Post(made).Refusals).Json!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_profiling_the_copy_has_no_user()
     {

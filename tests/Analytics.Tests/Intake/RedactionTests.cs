@@ -155,6 +155,7 @@ public sealed class RedactionTests
         made["userId"] = "user-4711-raw";
         made["deviceInfo"]!["platform"] = "toaster";
         Assert.Matches("^~[0-9a-f]{32}$", Assert.Single(door.Post(made).Refusals).Id);
+        Assert.Matches("^~[0-9a-f]{32}$", Assert.Single(door.Post(EventJson.Session("anna%40example.org", Door.Now)).Events).Id);
     }
 
     [Fact]
