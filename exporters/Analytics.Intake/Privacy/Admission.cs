@@ -256,7 +256,8 @@ internal sealed class Admission : IDisposable
         Encode(draft, draft.Plan!, isAnonymous: true);
         Span<byte> request = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(request, LastFingerprint);
-        var since = Math.Min(draft.ConsentAt ?? draft.OccurredAt, _header.ReceivedAt);
+        // Not before the event: an app may well repeat the date of the consent that is taken back.
+        var since = Math.Min(Math.Max(draft.ConsentAt ?? long.MinValue, draft.OccurredAt), _header.ReceivedAt);
         _desk.Write(draft.TextOf(draft.User), new Narrowing(since, Track: false, Profile: false, Share: false), new Guid(request, bigEndian: true), LastId, _decisions);
         _decided++;
     }

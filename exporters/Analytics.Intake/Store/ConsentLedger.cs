@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Intake.Privacy;
 using Npgsql;
 
@@ -82,10 +83,31 @@ internal sealed class ConsentLedger(Suppressions suppressions)
         return kept;
     }
 
-    /// <summary>The refusals of a batch without those of persons who have withdrawn since.</summary>
-    public List<RefusedEvent> Filter(List<RefusedEvent> refusals) => suppressions.IsEmpty
-        ? refusals
-        : refusals.FindAll(refused => refused.UserId is null || suppressions.Find(Convert.FromHexString(refused.UserId)) is not { Track: false } taken || UnixTime.ToMicroseconds(refused.ReceivedAt) > taken.Since);
+    /// <summary>The refusals of a batch without those of persons who took tracking back since; who took back the profile only keeps the reason.</summary>
+    public List<RefusedEvent> Filter(List<RefusedEvent> refusals) => suppressions.IsEmpty ? refusals : [.. refusals.Select(Narrow).OfType<RefusedEvent>()];
+
+    private RefusedEvent? Narrow(RefusedEvent refused)
+    {
+        var taken = refused.UserId is null ? null : suppressions.Find(Convert.FromHexString(refused.UserId));
+        return taken is not { } narrowing || ConsentOf(refused.Json) > narrowing.Since ? refused
+            : !narrowing.Track ? null
+            : narrowing.Profile ? refused : refused with { UserId = null, KeyId = null, Json = null };
+    }
+
+    /// <summary>When the consent was given that a refused event shows, in microseconds since 1970; long ago when it does not say.</summary>
+    private static long ConsentOf(string? json)
+    {
+        try
+        {
+            using var copy = JsonDocument.Parse(json ?? "{}");
+            return copy.RootElement.ValueKind == JsonValueKind.Object && copy.RootElement.TryGetProperty("privacyFlags", out var flags) && flags.ValueKind == JsonValueKind.Object
+                && flags.TryGetProperty("consentDate", out var date) && date.ValueKind == JsonValueKind.String && date.TryGetDateTimeOffset(out var at) ? UnixTime.ToMicroseconds(at) : long.MinValue;
+        }
+        catch (JsonException)
+        {
+            return long.MinValue;
+        }
+    }
 
     private static void Write(NpgsqlBatch batch, ConsentDecision decision)
     {

@@ -17,11 +17,18 @@ internal sealed class InstanceState(string instance, string logIdentity)
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>How far the log has been projected. Makes the log known, so that an erasure waits for it.</summary>
     public async Task<LogPosition> PositionAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT segment, segment_offset FROM log_positions WHERE instance = $1 AND log_id = $2", connection);
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO log_positions (instance, log_id, segment, segment_offset) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (instance, log_id) DO UPDATE SET updated_at = now() RETURNING segment, segment_offset
+            """, connection);
         command.Parameters.Add(new() { Value = instance });
         command.Parameters.Add(new() { Value = logIdentity });
+        command.Parameters.Add(new() { Value = LogPosition.Start.Segment });
+        command.Parameters.Add(new() { Value = LogPosition.Start.Offset });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? new LogPosition(reader.GetInt64(0), reader.GetInt64(1)) : LogPosition.Start;
     }

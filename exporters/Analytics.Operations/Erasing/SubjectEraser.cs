@@ -8,7 +8,8 @@ namespace Analytics.Operations.Erasing;
 /// <summary>What a run did.</summary>
 /// <param name="Erased">Rows deleted or changed.</param>
 /// <param name="Waiting">Withdrawals that are not done, and what each waits for.</param>
-public sealed record ErasureProgress(long Erased, IReadOnlyList<string> Waiting);
+/// <param name="Late">Those of them that wait too long, for something else than a legal hold: somebody must look.</param>
+public sealed record ErasureProgress(long Erased, IReadOnlyList<string> Waiting, IReadOnlyList<string> Late);
 
 /// <summary>
 /// Works off the table <c>erasures</c>: takes a person out of the rollups, the events, their keys, the refused events and the archives, searches everything once
@@ -16,6 +17,9 @@ public sealed record ErasureProgress(long Erased, IReadOnlyList<string> Waiting)
 /// </summary>
 public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? archives, TimeProvider clock)
 {
+    /// <summary>How long an erasure may wait for a gateway or for archives before its job fails and so calls for help.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     private sealed record Request
     {
         public long Number { get; init; }
@@ -26,6 +30,8 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
 
         public DateTime RequestedAt { get; init; }
 
+        public DateTime RecordedAt { get; init; }
+
         public string State { get; init; } = "";
 
         public string? Proof { get; init; }
@@ -35,9 +41,9 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var open = (await connection.QueryAsync<Request>(new CommandDefinition(
-            "SELECT number, request AS id, pseudonyms, requested_at AS RequestedAt, state, proof::text AS proof FROM erasures WHERE state <> 'done' ORDER BY number", cancellationToken: cancel))).ToList();
+            "SELECT number, request AS id, pseudonyms, requested_at AS RequestedAt, recorded_at AS RecordedAt, state, proof::text AS proof FROM erasures WHERE state <> 'done' ORDER BY number", cancellationToken: cancel))).ToList();
         var erased = 0L;
-        var waiting = new List<string>();
+        var (waiting, late) = (new List<string>(), new List<string>());
         foreach (var request in open)
         {
             if (await HoldOn(connection, request, cancel) is { } hold)
@@ -51,16 +57,17 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             erased += request.State == "erased" ? 0 : proof.Events.Values.Sum() + proof.EventKeys + proof.RefusedEvents;
             if (await Finish(connection, request, proof, cancel) is { } reason)
             {
-                waiting.Add($"{request.Id:N}: {reason}");
+                (clock.GetUtcNow().UtcDateTime - request.RecordedAt > Patience ? late : waiting).Add($"{request.Id:N}: {reason}");
             }
         }
 
-        return new ErasureProgress(erased, waiting);
+        return new ErasureProgress(erased, [.. late, .. waiting], late);
     }
 
     private async Task<ErasureProof> Erase(NpgsqlConnection connection, Request request, CancellationToken cancel)
     {
-        var users = new { users = request.Pseudonyms };
+        // What came under a consent that was given after the withdrawal stays, and enters the rollups anew.
+        var users = new { users = request.Pseudonyms, withdrawn = request.RequestedAt };
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var people = await EventRollups.Forget(transaction, request.Pseudonyms, cancel);
         const string Sessions = """
@@ -72,16 +79,17 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             """;
         var unlinked = await connection.ExecuteAsync(new CommandDefinition(Sessions, users, transaction, commandTimeout: 0, cancellationToken: cancel));
         const string Delete = """
-            WITH gone AS (DELETE FROM events WHERE user_id = ANY (@users) RETURNING source, id, tableoid::regclass::text AS partition),
+            WITH gone AS (DELETE FROM events WHERE user_id = ANY (@users) AND coalesce(consent_at, '-infinity') <= @withdrawn RETURNING source, id, tableoid::regclass::text AS partition),
             keys AS (DELETE FROM event_keys USING gone WHERE event_keys.source = gone.source AND event_keys.id = gone.id RETURNING 1)
             SELECT partition, count(*), (SELECT count(*) FROM keys) FROM gone GROUP BY 1
             """;
         var partitions = (await connection.QueryAsync<(string Partition, long Events, long Keys)>(new CommandDefinition(Delete, users, transaction, commandTimeout: 0, cancellationToken: cancel))).ToList();
         var refused = await connection.ExecuteAsync(new CommandDefinition("DELETE FROM refused_events WHERE user_id = ANY (@users)", users, transaction, commandTimeout: 0, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE events SET stored_in = pg_current_xact_id()::text::bigint WHERE user_id = ANY (@users)", users, transaction, commandTimeout: 0, cancellationToken: cancel));
+        var (searched, found) = await Search(connection, request, transaction, cancel);
         await transaction.CommitAsync(cancel);
 
-        var archived = archives is null ? new Dictionary<string, long>() : await archives.EraseAsync(request.Pseudonyms, cancel);
-        var (searched, found) = await Search(connection, request.Pseudonyms, cancel);
+        var archived = await EraseArchives(request, cancel);
         var before = ErasureProof.Parse(request.Proof);
         var proof = new ErasureProof
         {
@@ -97,33 +105,64 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             SearchedTables = searched,
             Found = found,
         };
-        await Put(connection, request, found == 0 ? "erased" : "recorded", found == 0 ? null : "the search after the deletion found something; the next run deletes again", proof.Print(), cancel);
+        await Put(connection, request, "erased", null, proof.Print(), cancel);
         return proof;
     }
 
-    /// <summary>Looks in every table that has a column for a pseudonym, whoever made it.</summary>
-    private static async Task<(IReadOnlyList<string> Tables, long Found)> Search(NpgsqlConnection connection, string[] pseudonyms, CancellationToken cancel)
+    private async Task<Dictionary<string, long>> EraseArchives(Request request, CancellationToken cancel)
     {
-        const string Tables = """
-            SELECT c.table_name FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
-            WHERE c.column_name = 'user_id' AND c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY 1
-            """;
-        var tables = (await connection.QueryAsync<string>(new CommandDefinition(Tables, cancellationToken: cancel))).ToList();
-        var found = 0L;
-        foreach (var table in tables)
+        if (archives is null)
         {
-            found += await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM \"{table}\" WHERE user_id = ANY (@pseudonyms)", new { pseudonyms }, commandTimeout: 0, cancellationToken: cancel));
+            return [];
         }
 
-        return (tables, found);
+        await using var alone = await ArchiveLock.Take(database, cancel);
+        return await archives.Erase(request.Pseudonyms, new DateTimeOffset(request.RequestedAt, TimeSpan.Zero), cancel);
+    }
+
+    /// <summary>
+    /// Looks in every table that has a column for a pseudonym, whoever made it. In the transaction of the deletion, before anything new can come under a new consent.
+    /// </summary>
+    private static async Task<(IReadOnlyList<string> Tables, long Found)> Search(NpgsqlConnection connection, Request request, NpgsqlTransaction? transaction, CancellationToken cancel)
+    {
+        const string Tables = """
+            SELECT c.table_name AS name, EXISTS (SELECT FROM information_schema.columns AS own WHERE own.table_schema = c.table_schema AND own.table_name = c.table_name AND own.column_name = 'consent_at') AS knows
+            FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
+            WHERE c.column_name = 'user_id' AND c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY 1
+            """;
+        var tables = (await connection.QueryAsync<(string Name, bool KnowsConsent)>(new CommandDefinition(Tables, transaction: transaction, cancellationToken: cancel))).ToList();
+        var found = 0L;
+        foreach (var (table, knowsConsent) in tables)
+        {
+            // Of somebody who consented anew, what lies in other tables comes from that.
+            var sql = $"SELECT count(*) FROM \"{table}\" AS own WHERE user_id = ANY (@Pseudonyms) AND "
+                + (knowsConsent ? "coalesce(consent_at, '-infinity') <= @RequestedAt" : "NOT EXISTS (SELECT FROM events WHERE events.user_id = own.user_id AND events.consent_at > @RequestedAt)");
+            found += await connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, new { request.Pseudonyms, request.RequestedAt }, transaction, commandTimeout: 0, cancellationToken: cancel));
+        }
+
+        return ([.. tables.Select(table => table.Name)], found);
+    }
+
+    /// <summary>Archives that this program cannot look through; null when there are none.</summary>
+    private async Task<string?> Unreachable(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (archives is not null)
+        {
+            return await new EventPartitions(database, archives, clock).Missing(cancel) is { Count: > 0 } missing ? $"waits for the archives of {string.Join(", ", missing)}, which are not in {archives.Path}" : null;
+        }
+
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT FROM dropped_partitions)", cancellationToken: cancel))
+            ? "waits for the archives: ANALYTICS__ARCHIVE__DIRECTORY is not set" : null;
     }
 
     /// <summary>Done when no gateway's log has a file from before the withdrawal; answers what it waits for otherwise.</summary>
     private async Task<string?> Finish(NpgsqlConnection connection, Request request, ErasureProof proof, CancellationToken cancel)
     {
-        if (proof.Found > 0)
+        if (await Unreachable(connection, cancel) is { } elsewhere)
         {
-            return "found again";
+            // Recorded: when they are back, everything is deleted once more, with them.
+            await Put(connection, request, "recorded", elsewhere, proof.Print(), cancel);
+            return elsewhere;
         }
 
         // Of a gateway whose folder was exchanged only the present log counts.
@@ -137,6 +176,15 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             return reason;
         }
 
+        // A refused event may have come out of a log since: dead letters do not wait for the ledger.
+        proof = proof with { Found = (await Search(connection, request, null, cancel)).Found };
+        if (proof.Found > 0)
+        {
+            const string Again = "the search after the deletion found something; the next run deletes again";
+            await Put(connection, request, "recorded", Again, proof.Print(), cancel);
+            return Again;
+        }
+
         var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT proof_hash FROM erasures WHERE proof_hash IS NOT NULL ORDER BY done_at DESC, number DESC LIMIT 1", cancellationToken: cancel));
         var text = (proof with { DoneAt = clock.GetUtcNow() }).Print();
         await connection.ExecuteAsync(new CommandDefinition(
@@ -145,15 +193,28 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         return null;
     }
 
-    private static async Task<string?> HoldOn(NpgsqlConnection connection, Request request, CancellationToken cancel)
+    /// <summary>
+    /// The legal hold on a person or on a partition with rows of the person, archived or not. That a partition was restored holds retention off, not a withdrawal.
+    /// </summary>
+    private async Task<string?> HoldOn(NpgsqlConnection connection, Request request, CancellationToken cancel)
     {
         const string Held = """
-            SELECT 'legal hold ' || name || ': ' || reason FROM legal_holds
+            SELECT name, reason, partition IN (SELECT dropped_partitions.partition FROM dropped_partitions) AS archived, partition FROM legal_holds
             WHERE who = ANY (SELECT encode(substring(sha256(decode(own, 'hex')) FROM 1 FOR 16), 'hex')::uuid FROM unnest(@users) AS own)
-               OR partition IN (SELECT tableoid::regclass::text FROM events WHERE user_id = ANY (@users))
-            ORDER BY name LIMIT 1
+               OR partition IN (SELECT tableoid::regclass::text FROM events WHERE user_id = ANY (@users) UNION SELECT dropped_partitions.partition FROM dropped_partitions)
+                  AND name <> 'restored-' || partition
+            ORDER BY name
             """;
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Held, new { users = request.Pseudonyms }, cancellationToken: cancel));
+        var holds = await connection.QueryAsync<(string Name, string Reason, bool? Archived, string? Partition)>(new CommandDefinition(Held, new { users = request.Pseudonyms }, cancellationToken: cancel));
+        foreach (var (name, reason, archived, partition) in holds)
+        {
+            if (archived != true || archives is null || await archives.Has(partition!, request.Pseudonyms, cancel))
+            {
+                return $"legal hold {name}: {reason}";
+            }
+        }
+
+        return null;
     }
 
     private static Task Put(NpgsqlConnection connection, Request request, string state, string? reason, string? proof, CancellationToken cancel) =>

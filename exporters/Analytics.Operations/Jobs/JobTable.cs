@@ -186,6 +186,20 @@ public static class JobTable
         Work = PrivacyJobs.Erase,
     };
 
+    public static JobDefinition DeadLetters { get; } = new()
+    {
+        Name = "dead_letters",
+        Cron = "40 3/10 * * * ?", // often: a client gone wrong can send a gigabyte of them in an hour
+        Timeout = TimeSpan.FromMinutes(2),
+        Missed = MissedRun.Skip,
+        Retries = 1,
+        LateAfter = TimeSpan.FromMinutes(45),
+        HasPeriods = false,
+        Owner = "privacy",
+        Purpose = "Forgets refused events that are too old, and the oldest of those that are too many bytes.",
+        Work = PrivacyJobs.ForgetRefused,
+    };
+
     public static JobDefinition Retention { get; } = new()
     {
         Name = "retention",
@@ -196,11 +210,11 @@ public static class JobTable
         LateAfter = TimeSpan.FromHours(30),
         HasPeriods = false,
         Owner = "privacy",
-        Purpose = "Archives and drops partitions whose time is over, forgets old fingerprints and refused events.",
+        Purpose = "Archives and drops partitions whose time is over, forgets old fingerprints.",
         Work = PrivacyJobs.Retain,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Consents, Erasure, Repeat, Retention, Tidy];
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Consents, Erasure, DeadLetters, Repeat, Retention, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

@@ -14,12 +14,17 @@ internal static class PrivacyJobs
     {
         var archives = services.Retention.ArchiveDirectory is { } folder ? new ArchiveFolder(folder, services.Clock) : null;
         var progress = await new SubjectEraser(services.Database, archives, services.Clock).Work(cancel);
-        return new JobResult(0, progress.Erased, null, [], 0, null);
+        var failure = progress.Late.Count == 0 ? null : new Failure($"withdrawals wait for more than a day: {string.Join("; ", progress.Late)}", IsPeerAway: false);
+        return new JobResult(0, progress.Erased, null, [], 0, failure);
     }
 
     public static async Task<JobResult> Retain(JobServices services, JobPeriod period, CancellationToken cancel)
     {
         var outcome = await new RetentionRun(services.Database, services.Retention, services.Clock).Run(cancel);
-        return new JobResult(outcome.Dropped.Count, outcome.Keys + outcome.Refused, null, [], 0, null);
+        var failure = outcome.Damaged.Count == 0 ? null : new Failure($"damaged archives: {string.Join("; ", outcome.Damaged)}", IsPeerAway: false);
+        return new JobResult(outcome.Dropped.Count, outcome.Keys, null, [], 0, failure);
     }
+
+    public static async Task<JobResult> ForgetRefused(JobServices services, JobPeriod period, CancellationToken cancel) =>
+        new(0, await new RetentionRun(services.Database, services.Retention, services.Clock).ForgetRefused(cancel), null, [], 0, null);
 }

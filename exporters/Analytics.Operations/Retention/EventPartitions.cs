@@ -34,31 +34,39 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         return [.. names.Select(EventPartition.Parse).OfType<EventPartition>().OrderBy(own => own.Month).ThenBy(own => own.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Writes a partition into the archive; the table stays.</summary>
+    /// <summary>
+    /// Writes a partition into the archive; the table stays. Rows that came after the month was dropped are added to what its archive has: for that the ids of
+    /// those rows, few by nature, are held in memory.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is an archive to add to, and it is damaged.</exception>
     public async Task<ArchiveManifest> Archive(EventPartition partition, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var columns = (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT attname FROM pg_attribute WHERE attrelid = @name::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum", new { name = partition.Name }, cancellationToken: cancel))).ToList();
-        return await archives.Of(partition.Name).WriteAsync(columns, Lines(connection, partition, columns, cancel), clock.GetUtcNow(), cancel);
+        await using var alone = await ArchiveLock.Take(database, cancel);
+        return (await Write(partition, cancel)).Manifest;
     }
 
     /// <summary>Archives and drops a partition. Answers null, or why it was not dropped: a hold, or rows that came meanwhile.</summary>
+    /// <exception cref="InvalidDataException">There is an archive to add to, and it is damaged.</exception>
     public async Task<string?> ArchiveAndDrop(EventPartition partition, CancellationToken cancel)
     {
-        if (await HoldOn(partition.Name, cancel) is { } held)
+        await using var alone = await ArchiveLock.Take(database, cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        if (await HoldOn(connection, partition.Name, null, cancel) is { } held)
         {
             return held;
         }
 
-        var manifest = await Archive(partition, cancel);
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        var (manifest, archived) = await Write(partition, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await connection.ExecuteAsync(new CommandDefinition($"LOCK TABLE {partition.Name} IN ACCESS EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancel));
-        var rows = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM {partition.Name}", transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
-        if (rows != manifest.Rows)
+        await connection.ExecuteAsync(new CommandDefinition($"LOCK TABLE legal_holds IN SHARE MODE; LOCK TABLE {partition.Name} IN ACCESS EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancel));
+        if (await HoldOn(connection, partition.Name, transaction, cancel) is { } placedMeanwhile)
         {
-            return $"{partition.Name} has {rows} rows, its archive {manifest.Rows}: somebody wrote meanwhile; the next run archives it again";
+            return placedMeanwhile;
+        }
+
+        if (await StateOf(connection, partition, transaction, cancel) != archived)
+        {
+            return $"{partition.Name} is not as it was archived: somebody wrote meanwhile; the next run archives it again";
         }
 
         await connection.ExecuteAsync(new CommandDefinition(
@@ -68,47 +76,123 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         return null;
     }
 
-    /// <summary>Brings an archived partition back, verified, with a hold that keeps the next retention from dropping it.</summary>
-    /// <exception cref="InvalidDataException">The archive is not what its manifest says.</exception>
-    public async Task<long> Restore(EventPartition partition, ArchiveManifest manifest, CancellationToken cancel)
+    /// <summary>
+    /// Brings an archived partition back, verified, with a hold that keeps the next retention from dropping it. Answers how many rows came back: none when it was not
+    /// dropped, or is back already.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The archive is not what its manifest says; nothing was changed.</exception>
+    public async Task<long> Restore(EventPartition partition, CancellationToken cancel)
     {
+        await using var alone = await ArchiveLock.Take(database, cancel);
+        await archives.Recover(cancel);
         var archive = archives.Of(partition.Name);
-        await archive.VerifyAsync(manifest, cancel);
+        var manifest = archive.Manifest ?? throw new InvalidDataException($"{archive.ManifestFile} is missing");
+        await archive.Verify(manifest, cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var exists = await Exists(connection, partition, transaction, cancel);
+        if (exists && !await WasDropped(connection, partition, transaction, cancel))
+        {
+            return 0;
+        }
+
+        var create = $"CREATE TABLE IF NOT EXISTS {partition.Name} PARTITION OF events_{partition.DataClass} FOR VALUES FROM ('{partition.Month:yyyy-MM-dd} 00:00:00+00') TO ('{partition.Month.AddMonths(1):yyyy-MM-dd} 00:00:00+00');";
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
-            CREATE TABLE {partition.Name} PARTITION OF events_{partition.DataClass} FOR VALUES FROM ('{partition.Month:yyyy-MM-dd} 00:00:00+00') TO ('{partition.Month.AddMonths(1):yyyy-MM-dd} 00:00:00+00');
+            {(exists ? "" : create)}
             INSERT INTO legal_holds (name, partition, reason) VALUES (@hold, @Name, 'restored from the archive') ON CONFLICT (name) DO NOTHING;
             DELETE FROM dropped_partitions WHERE partition = @Name;
             """, new { hold = "restored-" + partition.Name, partition.Name }, transaction, cancellationToken: cancel));
+        var (own, there, back) = (new ArchivedLine(manifest.Columns), await Keys(connection, partition, transaction, cancel), 0L);
         await using (var copy = await connection.BeginTextImportAsync($"COPY {partition.Name} ({string.Join(", ", manifest.Columns)}) FROM STDIN", cancel))
         {
-            await foreach (var line in archive.LinesAsync(cancel))
+            await foreach (var line in archive.Lines(cancel).Where(line => !there.Contains(own.KeyOf(line))))
             {
                 await copy.WriteAsync(line + "\n");
+                back++;
             }
         }
 
         await transaction.CommitAsync(cancel);
-        return manifest.Rows;
+        return back;
+    }
+
+    /// <summary>Archives of dropped partitions that are not in the folder.</summary>
+    public async Task<IReadOnlyList<string>> Missing(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var dropped = await connection.QueryAsync<string>(new CommandDefinition("SELECT partition FROM dropped_partitions ORDER BY 1", cancellationToken: cancel));
+        return [.. dropped.Where(name => !File.Exists(archives.Of(name).ManifestFile))];
+    }
+
+    private async Task<(ArchiveManifest Manifest, PartitionState Archived)> Write(EventPartition partition, CancellationToken cancel)
+    {
+        await archives.Recover(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL TIME ZONE 'UTC'", transaction: transaction, cancellationToken: cancel));
+        var columns = (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT attname FROM pg_attribute WHERE attrelid = @name::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum", new { name = partition.Name }, transaction, cancellationToken: cancel))).ToList();
+        var archive = archives.Of(partition.Name);
+        var lines = Lines(connection, partition, columns, cancel);
+        if (await WasDropped(connection, partition, transaction, cancel))
+        {
+            var before = archive.Manifest ?? throw new InvalidDataException($"{archive.ManifestFile} is missing, and {partition.Name} was archived and dropped before");
+            await archive.Verify(before, cancel);
+            if (!before.Columns.SequenceEqual(columns))
+            {
+                throw new InvalidDataException($"{partition.Name} was archived with other columns: restore it, then archive it again");
+            }
+
+            var (own, late) = (new ArchivedLine(columns), await Keys(connection, partition, transaction, cancel));
+            lines = archive.Lines(cancel).Where(line => !late.Contains(own.KeyOf(line))).Concat(lines);
+        }
+
+        var state = await StateOf(connection, partition, transaction, cancel);
+        return (await archive.Write(columns, lines, clock.GetUtcNow(), cancel), state);
+    }
+
+    /// <summary>What changes whenever a row comes or goes: how many there are, and the latest transaction that stored one.</summary>
+    private sealed record PartitionState(long Rows, long StoredIn);
+
+    private static Task<PartitionState> StateOf(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel) =>
+        connection.QuerySingleAsync<PartitionState>(new CommandDefinition($"SELECT count(*) AS rows, coalesce(max(stored_in), 0) AS storedin FROM {partition.Name}", transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
+
+    private static Task<bool> Exists(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT to_regclass(@Name) IS NOT NULL", new { partition.Name }, transaction, cancellationToken: cancel));
+
+    private static Task<bool> WasDropped(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT FROM dropped_partitions WHERE partition = @Name)", new { partition.Name }, transaction, cancellationToken: cancel));
+
+    /// <summary>Source and id of all rows, as COPY writes them.</summary>
+    private static async Task<HashSet<string>> Keys(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var line in Copied(connection, $"SELECT source, id FROM {partition.Name}", cancel))
+        {
+            keys.Add(line);
+        }
+
+        return keys;
     }
 
     /// <summary>The hold on a partition, in words; null when there is none.</summary>
-    public async Task<string?> HoldOn(string partition, CancellationToken cancel)
+    private static async Task<string?> HoldOn(NpgsqlConnection connection, string partition, NpgsqlTransaction? transaction, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
         const string Held = """
             SELECT @partition || ' is under the legal hold ' || name || ': ' || reason FROM legal_holds
             WHERE partition = @partition OR who IN (SELECT encode(substring(sha256(decode(user_id, 'hex')) FROM 1 FOR 16), 'hex')::uuid FROM events WHERE tableoid = @partition::regclass AND user_id IS NOT NULL)
             ORDER BY partition NULLS LAST LIMIT 1
             """;
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Held, new { partition }, commandTimeout: 0, cancellationToken: cancel));
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Held, new { partition }, transaction, commandTimeout: 0, cancellationToken: cancel));
     }
 
-    private static async IAsyncEnumerable<string> Lines(NpgsqlConnection connection, EventPartition partition, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken cancel)
+    private static IAsyncEnumerable<string> Lines(NpgsqlConnection connection, EventPartition partition, IReadOnlyList<string> columns, CancellationToken cancel) =>
+        Copied(connection, $"SELECT {string.Join(", ", columns)} FROM {partition.Name} ORDER BY occurred_at, source, id", cancel);
+
+    private static async IAsyncEnumerable<string> Copied(NpgsqlConnection connection, string query, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var copy = await connection.BeginTextExportAsync($"COPY (SELECT {string.Join(", ", columns)} FROM {partition.Name} ORDER BY occurred_at, source, id) TO STDOUT", cancel);
+        using var copy = await connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", cancel);
         while (await copy.ReadLineAsync(cancel) is { } line)
         {
             yield return line;

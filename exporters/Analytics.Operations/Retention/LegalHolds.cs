@@ -17,16 +17,23 @@ public static class SubjectNames
 /// <summary>Legal holds: what must not be deleted or dropped, whoever asks. On a person or on a partition.</summary>
 public sealed class LegalHolds(NpgsqlDataSource database)
 {
-    /// <summary>Places a hold. Of a person there is one entry for each key, the later ones numbered.</summary>
-    public async Task Place(string name, IReadOnlyList<Guid> who, string? partition, string reason, CancellationToken cancel)
+    /// <summary>Places a hold; false when there is one of the name. Of a person there is one entry for each key, the later ones numbered.</summary>
+    public async Task<bool> Place(string name, IReadOnlyList<Guid> who, string? partition, string reason, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
         var entries = who.Count == 0 ? [(name, null)] : who.Select((own, i) => (Name: i == 0 ? name : FormattableString.Invariant($"{name}#{i + 1}"), Who: (Guid?)own)).ToList();
         foreach (var (entry, own) in entries)
         {
-            await connection.ExecuteAsync(new CommandDefinition("INSERT INTO legal_holds (name, who, partition, reason) VALUES (@entry, @own, @partition, @reason)",
-                new { entry, own, partition, reason }, cancellationToken: cancel));
+            if (await connection.ExecuteAsync(new CommandDefinition("INSERT INTO legal_holds (name, who, partition, reason) VALUES (@entry, @own, @partition, @reason) ON CONFLICT DO NOTHING",
+                new { entry, own, partition, reason }, transaction, cancellationToken: cancel)) == 0)
+            {
+                return false;
+            }
         }
+
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 
     /// <summary>Lifts a hold; false when there is none of the name.</summary>

@@ -17,20 +17,23 @@ public sealed record ArchiveManifest(string Partition, IReadOnlyList<string> Col
 /// <summary>The file of one archived partition: gzip of COPY text, with a manifest that is written last. Both appear under their names only when they are whole.</summary>
 public sealed class PartitionArchive(string folder, string partition)
 {
+    /// <summary>How the names of files end that are not whole yet.</summary>
+    internal const string Unfinished = ".new";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public string DataFile { get; } = Path.Combine(folder, partition + ".copy.gz");
 
     public string ManifestFile { get; } = Path.Combine(folder, partition + ".manifest.json");
 
-    public ArchiveManifest? Manifest => File.Exists(ManifestFile) ? JsonSerializer.Deserialize<ArchiveManifest>(File.ReadAllText(ManifestFile), Json) : null;
+    public ArchiveManifest? Manifest => File.Exists(ManifestFile) ? Read(ManifestFile) ?? throw new InvalidDataException($"{ManifestFile}: no manifest can be read from it") : null;
 
     /// <summary>Writes the lines, then reads the file back and compares it with what was written.</summary>
     /// <exception cref="InvalidDataException">The disk gave back something else.</exception>
-    public async Task<ArchiveManifest> WriteAsync(IReadOnlyList<string> columns, IAsyncEnumerable<string> lines, DateTimeOffset now, CancellationToken cancel)
+    public async Task<ArchiveManifest> Write(IReadOnlyList<string> columns, IAsyncEnumerable<string> lines, DateTimeOffset now, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var (temporary, rows) = (DataFile + ".new", 0L);
+        var (temporary, rows) = (DataFile + Unfinished, 0L);
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
@@ -49,28 +52,56 @@ public sealed class PartitionArchive(string folder, string partition)
         }
 
         var hash = Convert.ToHexStringLower(content.GetHashAndReset());
-        var (sum, bytesOfFile) = await SumAsync(temporary, cancel);
+        var (sum, bytesOfFile) = await Sum(temporary, cancel);
         var manifest = new ArchiveManifest(partition, columns, rows, bytesOfFile, sum, hash, now);
+        await Verify(manifest, temporary, cancel);
+
+        // The manifest is on the disk before the data take their name: whatever is killed here, Recover knows which of both belong together.
+        await WriteText(ManifestFile + Unfinished, JsonSerializer.Serialize(manifest, Json) + "\n", cancel);
         File.Move(temporary, DataFile, overwrite: true);
-        await VerifyAsync(manifest, cancel);
-        await File.WriteAllTextAsync(ManifestFile + ".new", JsonSerializer.Serialize(manifest, Json) + "\n", cancel);
-        File.Move(ManifestFile + ".new", ManifestFile, overwrite: true);
+        File.Move(ManifestFile + Unfinished, ManifestFile, overwrite: true);
         return manifest;
+    }
+
+    /// <summary>After a kill: the new manifest becomes the manifest if the data are its data; everything else that is unfinished goes away.</summary>
+    public async Task Recover(CancellationToken cancel)
+    {
+        File.Delete(DataFile + Unfinished);
+        if (!File.Exists(ManifestFile + Unfinished))
+        {
+            return;
+        }
+
+        if (Read(ManifestFile + Unfinished) is { } fresh && File.Exists(DataFile) && (await Sum(DataFile, cancel)).Sum == fresh.Sha256)
+        {
+            File.Move(ManifestFile + Unfinished, ManifestFile, overwrite: true);
+        }
+        else
+        {
+            File.Delete(ManifestFile + Unfinished);
+        }
     }
 
     /// <summary>Holds the file against a manifest: checksum of the file, number and checksum of the lines.</summary>
     /// <exception cref="InvalidDataException">They differ.</exception>
-    public async Task VerifyAsync(ArchiveManifest manifest, CancellationToken cancel)
+    public Task Verify(ArchiveManifest manifest, CancellationToken cancel) => Verify(manifest, DataFile, cancel);
+
+    private static async Task Verify(ArchiveManifest manifest, string path, CancellationToken cancel)
     {
-        var (sum, _) = await SumAsync(DataFile, cancel);
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"{path} is missing");
+        }
+
+        var (sum, _) = await Sum(path, cancel);
         if (sum != manifest.Sha256)
         {
-            throw new InvalidDataException($"{DataFile}: its checksum is not the manifest's; the file was changed or is damaged");
+            throw new InvalidDataException($"{path}: its checksum is not the manifest's; the file was changed or is damaged");
         }
 
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var rows = 0L;
-        await foreach (var line in LinesAsync(cancel))
+        await foreach (var line in Lines(path, cancel))
         {
             content.AppendData(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
             rows++;
@@ -78,14 +109,16 @@ public sealed class PartitionArchive(string folder, string partition)
 
         if (rows != manifest.Rows || Convert.ToHexStringLower(content.GetHashAndReset()) != manifest.ContentSha256)
         {
-            throw new InvalidDataException($"{DataFile}: holds {rows} rows, the manifest says {manifest.Rows}, or their content is another");
+            throw new InvalidDataException($"{path}: holds {rows} rows, the manifest says {manifest.Rows}, or their content is another");
         }
     }
 
     /// <summary>The lines, unpacked as they are read.</summary>
-    public async IAsyncEnumerable<string> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<string> Lines(CancellationToken cancel) => Lines(DataFile, cancel);
+
+    private static async IAsyncEnumerable<string> Lines(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var packed = new GZipStream(File.OpenRead(DataFile), CompressionMode.Decompress);
+        await using var packed = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var reader = new StreamReader(packed);
         while (await reader.ReadLineAsync(cancel) is { } line)
         {
@@ -93,9 +126,28 @@ public sealed class PartitionArchive(string folder, string partition)
         }
     }
 
-    private static async Task<(string Sum, long Bytes)> SumAsync(string path, CancellationToken cancel)
+    private static async Task<(string Sum, long Bytes)> Sum(string path, CancellationToken cancel)
     {
         await using var file = File.OpenRead(path);
         return (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)), file.Length);
+    }
+
+    private static ArchiveManifest? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ArchiveManifest>(File.ReadAllText(path), Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WriteText(string path, string text, CancellationToken cancel)
+    {
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancel);
+        file.Flush(flushToDisk: true);
     }
 }

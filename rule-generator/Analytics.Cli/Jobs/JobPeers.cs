@@ -4,6 +4,7 @@ using Analytics.Cli.Stack;
 using Analytics.Exporters.RemoteWrite;
 using Analytics.Intake.Store;
 using Analytics.Operations.Jobs;
+using Analytics.Operations.Retention;
 using Npgsql;
 
 namespace Analytics.Cli.Jobs;
@@ -23,7 +24,7 @@ internal sealed class JobPeers : IAsyncDisposable
     private JobPeers(string connectionString, Uri remoteWrite, TimeProvider clock)
     {
         _database = NpgsqlDataSource.Create(connectionString);
-        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock, SmallestGroup());
+        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock, SmallestGroup()) { Retention = Retention() };
     }
 
     public JobServices Services { get; }
@@ -84,6 +85,13 @@ internal sealed class JobPeers : IAsyncDisposable
         var mistakes = new List<string>();
         var people = ObjectivesReader.ReadSmallestGroup(Variable(SmallestGroupVariable), mistakes);
         return mistakes.Count == 0 ? people : throw CommandFailure.Usage(string.Join("; ", mistakes));
+    }
+
+    private static RetentionSettings Retention()
+    {
+        var mistakes = new List<string>();
+        var retention = RetentionSettings.Read(name => Variable(name.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()), mistakes);
+        return mistakes.Count == 0 ? retention : throw CommandFailure.Usage(string.Join("; ", mistakes));
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -49,6 +49,11 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var pseudonym = _keys.PseudonymOf(Anna);
         await using var one = _bench.Start("g1");
+        await using (var known = _bench.Start("g2"))
+        {
+            await Eventually.Holds(_ => Task.FromResult(known.Projector.IsConnected), "PostgreSQL knows of the second gateway", cancel: Cancel);
+        }
+
         await using var two = _bench.Open("g2");
         await FillAsync(one);
         var counted = await _bench.ScalarAsync<decimal>("SELECT sum(value) FROM counters");
@@ -58,8 +63,9 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.True(await FindsAsync(pseudonym, Anna) is { Count: >= 7 } places, "the person must be everywhere first");
 
         var request = Guid.Parse("0123456789abcdef0123456789abcdef");
-        Assert.Equal(Analytics.Intake.WriteAheadLog.AppendOutcome.Durable, await one.WithdrawAsync(Anna, request));
-        await Eventually.Holds(async cancel => await ErasureState.FindAsync(_bench.Database, request, cancel) is not null, "the withdrawal in PostgreSQL", cancel: Cancel);
+        await WithdrawAsync(one, Anna, request);
+        // The second gateway does not know of it yet: neither the event nor the dead letter may come out of its log later.
+        await StoreBench.PostAsync(two, [Session("flight-anna-2", Anna, Now), Faulty("flight-refused")]);
         two.Start();
         var eraser = new SubjectEraser(_bench.Database, new ArchiveFolder(_archive.FullName, TimeProvider.System), TimeProvider.System);
         await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
@@ -86,7 +92,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var stale = await StoreBench.PostAsync(one, [Session("later", Anna, Now), Consented("again", Now.AddMinutes(1))]);
         Assert.Equal(["dropped", "ok"], stale["results"]!.AsArray().Select(result => (string?)result!["outcome"]));
         Assert.Equal(1, one.Vitals.Suppressed(Suppression.ConsentWithdrawn));
-        Assert.Equal(1, two.Vitals.Suppressed(Suppression.ConsentWithdrawn));
+        Assert.Equal(2, two.Vitals.Suppressed(Suppression.ConsentWithdrawn));
     }
 
     [Fact]
@@ -113,8 +119,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var holds = new LegalHolds(_bench.Database);
         await holds.Place("case-7", SubjectNames.Of(_keys, Anna), null, "court order 7/26", Cancel);
         var request = Guid.Parse("fedcba9876543210fedcba9876543210");
-        await pipeline.WithdrawAsync(Anna, request);
-        await StoreBench.QuietAsync(pipeline);
+        await WithdrawAsync(pipeline, Anna, request);
         var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
         await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 1, "held", cancel: Cancel);
         var state = (await ErasureState.FindAsync(_bench.Database, request, Cancel))!;
@@ -124,6 +129,85 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.True(await holds.Lift("case-7", Cancel));
         await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
         Assert.Equal(0, await _bench.RowsAsync());
+    }
+
+    [Fact]
+    public async Task What_came_under_a_later_consent_survives_an_erasure_that_had_to_wait()
+    {
+        await using var pipeline = _bench.Start("g1");
+        await StoreBench.PostAsync(pipeline, [Session("old", Anna, Now.AddHours(-1)), Session("bob", Bob, Now.AddHours(-1))]);
+        await StoreBench.QuietAsync(pipeline);
+        var holds = new LegalHolds(_bench.Database);
+        await holds.Place("case-7", SubjectNames.Of(_keys, Anna), null, "court order 7/26", Cancel);
+        var request = Guid.Parse("00000000000000000000000000000001");
+        await WithdrawAsync(pipeline, Anna, request);
+        await StoreBench.PostAsync(pipeline, [Consented("new", Now.AddMinutes(1))]);
+        await StoreBench.QuietAsync(pipeline);
+        await RefreshAsync();
+        var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+        Assert.Single((await eraser.Work(Cancel)).Waiting);
+
+        await holds.Lift("case-7", Cancel);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        await RefreshAsync();
+        Assert.Equal("bob new", await _bench.ScalarAsync<string>("SELECT string_agg(id, ' ' ORDER BY id) FROM events"));
+        Assert.Equal(2, await _bench.ScalarAsync<long>("SELECT sum(events)::bigint FROM user_days"));
+        Assert.Equal(2, await _bench.ScalarAsync<long>("SELECT sum(events)::bigint FROM event_hours"));
+        Assert.Equal(1, ErasureProof.Parse((await ErasureState.FindAsync(_bench.Database, request, Cancel))!.Proof)!.Events.Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_withdrawal_waits_for_archives_that_are_not_there_and_calls_after_a_day()
+    {
+        await using var pipeline = _bench.Start("g1");
+        await FillAsync(pipeline);
+        await WithdrawAsync(pipeline, Anna, Guid.Parse("00000000000000000000000000000002"));
+        var progress = await new SubjectEraser(_bench.Database, null, TimeProvider.System).Work(Cancel);
+        Assert.Contains("ANALYTICS__ARCHIVE__DIRECTORY", Assert.Single(progress.Waiting), StringComparison.Ordinal);
+        Assert.Empty(progress.Late);
+
+        var elsewhere = new ArchiveFolder(Path.Combine(_archive.FullName, "elsewhere"), TimeProvider.System);
+        await _bench.ScalarAsync<int>("UPDATE erasures SET recorded_at = recorded_at - interval '25 hours'; SELECT 1");
+        Assert.Contains($"events_usage_{Now.AddMonths(-30).UtcDateTime:yyyy_MM}", Assert.Single((await new SubjectEraser(_bench.Database, elsewhere, TimeProvider.System).Work(Cancel)).Late), StringComparison.Ordinal);
+
+        var eraser = new SubjectEraser(_bench.Database, new ArchiveFolder(_archive.FullName, TimeProvider.System), TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.Empty(await FindsAsync(_keys.PseudonymOf(Anna), Anna));
+    }
+
+    [Fact]
+    public async Task A_withdrawal_reaches_the_pseudonyms_of_all_keys_and_a_deleted_key_leaves_history_that_is_nobodys()
+    {
+        var file = Path.Combine(_bench.Folder, "keys");
+        var first = _keys.PseudonymOf(Anna);
+        await PostWithKeysAsync(Session("k1", Anna, Now.AddHours(-3)), Session("k1-bob", Bob, Now.AddHours(-3)));
+        await File.AppendAllTextAsync(file, "\n" + PseudonymKeys.NewLine("k2"), Cancel);
+        await PostWithKeysAsync(Session("k2", Anna, Now.AddHours(-2)), Session("k2-bob", Bob, Now.AddHours(-2)));
+        var both = PseudonymKeys.Parse(await File.ReadAllTextAsync(file, Cancel), out _)!;
+        var second = both.PseudonymOf(Anna);
+        Assert.NotEqual(first, second);
+        await using (var pipeline = _bench.Start("g1"))
+        {
+            await WithdrawAsync(pipeline, Anna, Guid.Parse("00000000000000000000000000000003"));
+            var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+            await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+            Assert.Empty(await FindsAsync(first, Anna));
+            Assert.Empty(await FindsAsync(second, Anna));
+        }
+
+        await File.WriteAllTextAsync(file, (await File.ReadAllLinesAsync(file, Cancel)).Last(line => line.Length > 0) + "\n", Cancel);
+        await using (var pipeline = _bench.Start("g1"))
+        {
+            await StoreBench.PostAsync(pipeline, [Session("stale", Anna, Now.AddHours(-1))]);
+            await WithdrawAsync(pipeline, Bob, Guid.Parse("00000000000000000000000000000004"));
+            var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+            await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        }
+
+        // Nobody can say any more whose this is, also not with Bob's id and every key there is.
+        Assert.Equal("k1-bob", await _bench.ScalarAsync<string>("SELECT string_agg(id, ' ') FROM events"));
+        var left = PseudonymKeys.Parse(await File.ReadAllTextAsync(file, Cancel), out _)!;
+        Assert.DoesNotContain(await _bench.ScalarAsync<string>("SELECT user_id FROM events"), left.PseudonymsOf(Bob).Select(own => own.Pseudonym));
     }
 
     [Fact]
@@ -148,14 +232,12 @@ public sealed class ErasureTests : IAsyncLifetime
 
     private async Task FillAsync(IntakePipeline pipeline)
     {
-        var faulty = Session("refused", Anna, Now);
-        faulty["deviceInfo"]!["platform"] = "toaster";
         var unnamed = Session("unnamed", Anna, Now.AddHours(-2));
         unnamed["privacyFlags"]!["canProfile"] = false;
         await StoreBench.PostAsync(pipeline,
         [
             Session("a1", Anna, Now.AddDays(-8)), Session("a2", Anna, Now.AddDays(-1)), Session("a3", Anna, Now.AddHours(-1)),
-            EventJson.Of(BusinessEvents.PaymentCompleted, "a4", Now.AddHours(-1), Anna, "session-of-anna"), unnamed, faulty,
+            EventJson.Of(BusinessEvents.PaymentCompleted, "a4", Now.AddHours(-1), Anna, "session-of-anna"), unnamed, Faulty("refused"),
             Session("b1", Bob, Now.AddDays(-8)), Session("b2", Bob, Now.AddHours(-1)),
         ]);
         var old = await StoreBench.PostAsync(pipeline, [Session("old-anna", Anna, Now.AddMonths(-30)), Session("old-bob", Bob, Now.AddMonths(-30)), Session("old-bob-2", Bob, Now.AddMonths(-20))], backfill: true);
@@ -165,6 +247,19 @@ public sealed class ErasureTests : IAsyncLifetime
         var outcome = await new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = _archive.FullName }, TimeProvider.System).Run(Cancel);
         Assert.Single(outcome.Dropped);
         await new ConsentMerge(_bench.Database).RefreshAsync(Cancel);
+    }
+
+    private async Task WithdrawAsync(IntakePipeline pipeline, string who, Guid request)
+    {
+        Assert.Equal(Analytics.Intake.WriteAheadLog.AppendOutcome.Durable, await pipeline.WithdrawAsync(who, request));
+        await Eventually.Holds(async cancel => await ErasureState.FindAsync(_bench.Database, request, cancel) is not null, "the withdrawal in PostgreSQL", cancel: Cancel);
+    }
+
+    private async Task PostWithKeysAsync(params JsonObject[] events)
+    {
+        await using var pipeline = _bench.Start("g1");
+        Assert.Equal(events.Length, (int)(await StoreBench.PostAsync(pipeline, events))["accepted"]!);
+        await StoreBench.QuietAsync(pipeline);
     }
 
     private Task RefreshAsync() => Eventually.Holds(async cancel =>
@@ -209,6 +304,13 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     private static JsonObject Session(string id, string user, DateTimeOffset at) => EventJson.Of(EngagementEvents.SessionStarted, id, at, user, user == Anna ? "session-of-anna" : "session-of-bob");
+
+    private static JsonObject Faulty(string id)
+    {
+        var made = Session(id, Anna, Now);
+        made["deviceInfo"]!["platform"] = "toaster";
+        return made;
+    }
 
     private static JsonObject Consented(string id, DateTimeOffset consentAt)
     {

@@ -1,0 +1,193 @@
+using Analytics.Catalog;
+using Analytics.Integration.Tests.Intake;
+using Analytics.Intake;
+using Analytics.Intake.Store;
+using Analytics.Operations.Retention;
+using Analytics.Testing.Intake;
+
+namespace Analytics.Integration.Tests.Privacy;
+
+/// <summary>Partitions go into the archive and come back whole; nothing is lost, and nothing on which a hold is goes.</summary>
+public sealed class RetentionTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Old = new(2024, 3, 10, 12, 0, 0, TimeSpan.Zero);
+    private static readonly EventPartition March = EventPartition.Parse("events_usage_2024_03")!;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("an-archive-");
+    private StoreBench _bench = null!;
+    private ArchiveFolder _archive = null!;
+    private EventPartitions _partitions = null!;
+    private IntakePipeline _pipeline = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _bench = await StoreBench.CreateAsync();
+        _archive = new ArchiveFolder(_folder.FullName, TimeProvider.System);
+        _partitions = new EventPartitions(_bench.Database, _archive, TimeProvider.System);
+        _pipeline = _bench.Start();
+        await AddAsync(@"a\b", "b", "c");
+        await StoreBench.PostAsync(_pipeline, [EventJson.Of(BusinessEvents.PaymentCompleted, "pay", Old, "anna")], backfill: true);
+        await StoreBench.QuietAsync(_pipeline);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pipeline.DisposeAsync();
+        await _bench.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task What_is_over_is_archived_and_dropped_and_comes_back_equal_once()
+    {
+        var before = await ContentAsync();
+        var outcome = await RunAsync();
+        Assert.Equal([March.Name], outcome.Dropped);
+        Assert.Equal(1, await _bench.RowsAsync());
+        Assert.Equal(3, await _bench.ScalarAsync<long>("SELECT rows FROM dropped_partitions WHERE partition = 'events_usage_2024_03'"));
+
+        Assert.Equal(3, await _partitions.Restore(March, Cancel));
+        Assert.Equal(0, await _partitions.Restore(March, Cancel));
+        Assert.Equal(before, await ContentAsync());
+        Assert.Contains("restored-events_usage_2024_03", Assert.Single((await RunAsync()).Kept), StringComparison.Ordinal);
+        await new LegalHolds(_bench.Database).Lift("restored-events_usage_2024_03", Cancel);
+        Assert.Equal([March.Name], (await RunAsync()).Dropped);
+    }
+
+    [Fact]
+    public async Task Without_a_folder_nothing_is_dropped() =>
+        Assert.Contains("ANALYTICS__ARCHIVE__DIRECTORY", Assert.Single((await new RetentionRun(_bench.Database, new RetentionSettings(), TimeProvider.System).Run(Cancel)).Kept), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Rows_that_come_after_the_drop_join_those_in_the_archive()
+    {
+        await RunAsync();
+        await AddAsync("late");
+        Assert.Equal("late", await IdsAsync());
+        Assert.Equal([March.Name], (await RunAsync()).Dropped);
+        Assert.Equal(4, _archive.Of(March.Name).Manifest!.Rows);
+
+        await AddAsync("later");
+        await _partitions.Archive(March, Cancel);
+        Assert.Equal(5, (await _partitions.Archive(March, Cancel)).Rows);
+        Assert.Equal(4, await _partitions.Restore(March, Cancel));
+        Assert.Equal(@"a\b b c late later", await IdsAsync());
+        Assert.Equal(0, await _partitions.Restore(March, Cancel));
+    }
+
+    [Theory]
+    [InlineData("a bit of the data")]
+    [InlineData("the end of the data")]
+    [InlineData("the data")]
+    [InlineData("the rows of the manifest")]
+    [InlineData("the manifest")]
+    public async Task A_damaged_archive_is_not_restored_nor_built_upon(string damaged)
+    {
+        await RunAsync();
+        var archive = _archive.Of(March.Name);
+        Damage(archive, damaged);
+        await Assert.ThrowsAsync<InvalidDataException>(() => _partitions.Restore(March, Cancel));
+        Assert.False(await _bench.ScalarAsync<bool>("SELECT to_regclass('events_usage_2024_03') IS NOT NULL OR EXISTS (SELECT FROM legal_holds)"));
+
+        await AddAsync("late");
+        var outcome = await RunAsync();
+        Assert.Empty(outcome.Dropped);
+        Assert.Single(outcome.Damaged);
+        Assert.Equal("late", await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_hold_on_the_partition_or_on_a_person_in_it_keeps_it()
+    {
+        var holds = new LegalHolds(_bench.Database);
+        Assert.True(await holds.Place("case-1", [], March.Name, "court order", Cancel));
+        Assert.False(await holds.Place("case-1", [], March.Name, "again", Cancel));
+        Assert.Contains("case-1: court order", Assert.Single((await RunAsync()).Kept), StringComparison.Ordinal);
+        await holds.Lift("case-1", Cancel);
+
+        var user = await _bench.ScalarAsync<string>("SELECT max(user_id) FROM events_usage_2024_03");
+        var who = new Guid(System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(user)).AsSpan(0, 16), bigEndian: true);
+        await holds.Place("case-2", [who], null, "claim", Cancel);
+        Assert.Contains("case-2: claim", Assert.Single((await RunAsync()).Kept), StringComparison.Ordinal);
+        await holds.Lift("case-2", Cancel);
+        Assert.Equal([March.Name], (await RunAsync()).Dropped);
+    }
+
+    [Fact]
+    public async Task What_a_killed_program_left_half_written_is_finished_or_taken_away()
+    {
+        await _partitions.Archive(March, Cancel);
+        var archive = _archive.Of(March.Name);
+        var old = (Data: await File.ReadAllBytesAsync(archive.DataFile, Cancel), Manifest: await File.ReadAllTextAsync(archive.ManifestFile, Cancel));
+        await AddAsync("d");
+        var made = await _partitions.Archive(March, Cancel);
+
+        // Killed between both renames: the data are new, their manifest is not in its place.
+        File.Move(archive.ManifestFile, archive.ManifestFile + ".new");
+        await File.WriteAllTextAsync(archive.ManifestFile, old.Manifest, Cancel);
+        await _archive.Recover(Cancel);
+        Assert.Equal(made.Sha256, archive.Manifest!.Sha256);
+        await archive.Verify(archive.Manifest!, Cancel);
+
+        // Killed before the first rename: the old archive counts, and no half file with rows of people stays.
+        await File.WriteAllTextAsync(archive.ManifestFile + ".new", await File.ReadAllTextAsync(archive.ManifestFile, Cancel), Cancel);
+        await File.WriteAllBytesAsync(archive.DataFile, old.Data, Cancel);
+        await File.WriteAllTextAsync(archive.ManifestFile, old.Manifest, Cancel);
+        await File.WriteAllTextAsync(archive.DataFile + ".new", "half", Cancel);
+        await _archive.Recover(Cancel);
+        await archive.Verify(archive.Manifest!, Cancel);
+        Assert.Equal(2, Directory.GetFiles(_folder.FullName).Length);
+    }
+
+    [Fact]
+    public async Task Refused_events_are_bounded_by_age_and_by_bytes_and_the_oldest_go_first()
+    {
+        await _bench.ScalarAsync<int>("""
+            INSERT INTO refused_events (instance, source, id, code, path, message, received_at, json)
+            SELECT 'g1', 'app', 'r' || n, 'wrong_type', '$', 'x', now() - n * interval '1 hour', CASE WHEN n % 2 = 0 THEN repeat('x', 800) END FROM generate_series(100, 1, -1) AS n; SELECT 1
+            """);
+        Assert.Equal(100 - 23, await ForgetAsync(new RetentionSettings { RefusedEvents = TimeSpan.FromHours(23.5) }));
+        Assert.Equal(13, await ForgetAsync(new RetentionSettings { RefusedEventBytes = 6_100 }));
+        Assert.Equal("r1 r10 r2 r3 r4 r5 r6 r7 r8 r9", await _bench.ScalarAsync<string>("SELECT string_agg(id, ' ' ORDER BY id COLLATE \"C\") FROM refused_events"));
+    }
+
+    private Task<long> ForgetAsync(RetentionSettings settings) => new RetentionRun(_bench.Database, settings, TimeProvider.System).ForgetRefused(Cancel);
+
+    private static void Damage(PartitionArchive archive, string what)
+    {
+        var data = File.ReadAllBytes(archive.DataFile);
+        switch (what)
+        {
+            case "a bit of the data":
+                data[data.Length / 2] ^= 1;
+                File.WriteAllBytes(archive.DataFile, data);
+                break;
+            case "the end of the data":
+                File.WriteAllBytes(archive.DataFile, data[..^10]);
+                break;
+            case "the data":
+                File.Delete(archive.DataFile);
+                break;
+            case "the rows of the manifest":
+                File.WriteAllText(archive.ManifestFile, File.ReadAllText(archive.ManifestFile).Replace("\"rows\": 3", "\"rows\": 2", StringComparison.Ordinal));
+                break;
+            default:
+                File.WriteAllText(archive.ManifestFile, "{");
+                break;
+        }
+    }
+
+    private async Task AddAsync(params string[] ids)
+    {
+        await StoreBench.PostAsync(_pipeline, ids.Select(id => EventJson.Of(EngagementEvents.SessionStarted, id, Old, "anna")), backfill: true);
+        await StoreBench.QuietAsync(_pipeline);
+    }
+
+    private Task<RetentionOutcome> RunAsync() => new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = _folder.FullName }, TimeProvider.System).Run(Cancel);
+
+    private Task<string> IdsAsync() => _bench.ScalarAsync<string>("SELECT string_agg(id, ' ' ORDER BY id COLLATE \"C\") FROM events_usage_2024_03");
+
+    private Task<string> ContentAsync() => _bench.ScalarAsync<string>("SELECT md5(string_agg(own::text, '|' ORDER BY id)) FROM events_usage_2024_03 AS own");
+}
