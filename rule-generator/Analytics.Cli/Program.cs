@@ -6,6 +6,7 @@ using Analytics.Cli.Boards;
 using Analytics.Cli.Events;
 using Analytics.Cli.Events.Demo;
 using Analytics.Cli.Jobs;
+using Analytics.Cli.Privacy;
 using Analytics.Cli.PromQL;
 using Analytics.Cli.Routes;
 using Analytics.Cli.Shell;
@@ -19,12 +20,13 @@ var root = new RootCommand("Brings product, business, AI and fitness data into O
     AccessCommand.Create(TimeProvider.System),
     AuditCommand.Create(),
     BoardsCommand.Create(),
-    EventsCommand.Create(),
+    EventsCommand.Create(TimeProvider.System),
     PromqlCommands.Create(),
     RoutesCommands.Create(),
     DemoCommand.Create(),
     SloCommands.Create(),
     JobsCommand.Create(TimeProvider.System),
+    PrivacyCommand.Create(TimeProvider.System),
     StatsCommand.Create(),
 };
 AuthoringCommands.All().ToList().ForEach(root.Add);

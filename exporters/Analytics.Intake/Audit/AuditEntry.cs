@@ -60,6 +60,11 @@ public static class AuditActs
     public const string EventsReplayed = "events.replayed";
     public const string SubjectRead = "subject.read";
     public const string SubjectErased = "subject.erased";
+    public const string PrivacyKeyRotated = "privacy_key.rotated";
+    public const string PrivacyKeyDeleted = "privacy_key.deleted";
+    public const string PartitionArchived = "partition.archived";
+    public const string PartitionDropped = "partition.dropped";
+    public const string PartitionRestored = "partition.restored";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
     public const string ExperimentCreated = "experiment.created";

@@ -78,7 +78,8 @@ internal sealed class AuditNotes(string keyFile)
             return PostgresAddress.Find(postgres);
         }
 
-        return Path.GetFullPath(keyFile) == StackSecrets.Read(StackLayout.Find(stackDir: null)).AccessKeyFile ? PostgresAddress.Find(null) : null;
+        var secrets = StackSecrets.Read(StackLayout.Find(stackDir: null));
+        return Path.GetFullPath(keyFile) is var file && (file == secrets.AccessKeyFile || file == secrets.PrivacyKeyFile) ? PostgresAddress.Find(null) : null;
     }
 
     private sealed record Note(DateTimeOffset At, string Actor, string Act, string Detail);

@@ -40,7 +40,7 @@ internal static class DoorKey
     {
         var path = file?.FullName ?? Environment.GetEnvironmentVariable(AdminFileVariable);
         return path is { Length: > 0 } ? Read(path)
-            : required ? throw CommandFailure.Usage("--backfill needs the administrator's key", $"Name the file that holds it: --admin-key-file FILE, or {AdminFileVariable}.") : null;
+            : required ? throw CommandFailure.Usage("this needs an administrator's key", $"Name the file that holds it: --admin-key-file FILE, or {AdminFileVariable}.") : null;
     }
 
     private static string Read(string path)

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Analytics.Cli.Privacy;
+
+/// <summary>`privacy`: the keys of the pseudonyms, and withdrawals.</summary>
+internal static class PrivacyCommand
+{
+    public static Command Create(TimeProvider clock) => new("privacy", "The keys that make pseudonyms, and what a person may ask for.")
+    {
+        new Command("keys", "The keys that turn ids into pseudonyms: list, rotate, delete.") { KeysCommands.List(), KeysCommands.Rotate(clock), KeysCommands.Delete(clock) },
+        WithdrawCommand.Create(),
+    };
+}
