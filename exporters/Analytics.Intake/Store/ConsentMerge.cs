@@ -52,8 +52,9 @@ public sealed class ConsentMerge(NpgsqlDataSource database)
         await Execute(connection, $"SELECT pg_advisory_lock({LockKey})", cancel);
         try
         {
-            var added = 0L;
-            while (await StepAsync(connection, cancel) is { } step)
+            // Up to here and no further: a step is a transaction too, and would be followed by another for ever.
+            var (added, end) = (0L, await OldestRunningAsync(connection, cancel));
+            while (await StepAsync(connection, end, cancel) is { } step)
             {
                 added += step;
             }
@@ -67,24 +68,24 @@ public sealed class ConsentMerge(NpgsqlDataSource database)
         }
     }
 
-    private static async Task<long?> StepAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<long> OldestRunningAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", connection);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    private static async Task<long?> StepAsync(NpgsqlConnection connection, long end, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-        await using var bounds = new NpgsqlCommand("SELECT merged_up_to, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM consent_merge", connection, transaction);
-        long from, oldestRunning;
-        await using (var reader = await bounds.ExecuteReaderAsync(cancel))
-        {
-            await reader.ReadAsync(cancel);
-            (from, oldestRunning) = (reader.GetInt64(0), reader.GetInt64(1));
-        }
-
-        if (from >= oldestRunning)
+        await using var bound = new NpgsqlCommand("SELECT merged_up_to FROM consent_merge", connection, transaction);
+        var from = (long)(await bound.ExecuteScalarAsync(cancel))!;
+        if (from >= end)
         {
             return null;
         }
 
         // The first time, far behind, by everything there is: transaction ids before the first event cost nothing.
-        var to = from == 0 ? oldestRunning : Math.Min(oldestRunning, from + TransactionsAtOnce);
+        var to = from == 0 ? end : Math.Min(end, from + TransactionsAtOnce);
         await using var merge = new NpgsqlCommand(Merge, connection, transaction) { CommandTimeout = 0 };
         merge.Parameters.Add(new() { Value = from });
         merge.Parameters.Add(new() { Value = to });
