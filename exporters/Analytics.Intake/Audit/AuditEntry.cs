@@ -60,6 +60,7 @@ public static class AuditActs
     public const string EventsReplayed = "events.replayed";
     public const string SubjectRead = "subject.read";
     public const string SubjectErased = "subject.erased";
+    public const string DataSetMade = "data_set.made";
     public const string PrivacyKeyRotated = "privacy_key.rotated";
     public const string PrivacyKeyDeleted = "privacy_key.deleted";
     public const string PartitionArchived = "partition.archived";

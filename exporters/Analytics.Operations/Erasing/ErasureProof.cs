@@ -36,6 +36,9 @@ public sealed record ErasureProof
     /// <summary>Archived partitions that were written anew, with the rows taken out of each.</summary>
     public required IReadOnlyDictionary<string, long> Archives { get; init; }
 
+    /// <summary>Research data sets that were made anew.</summary>
+    public IReadOnlyList<string> ResearchDataSets { get; init; } = [];
+
     /// <summary>All tables with a column for a person's pseudonym, searched after the deletion.</summary>
     public required IReadOnlyList<string> SearchedTables { get; init; }
 

@@ -1,4 +1,5 @@
 using Analytics.Insights.Rollups;
+using Analytics.Operations.Research;
 using Analytics.Operations.Retention;
 using Dapper;
 using Npgsql;
@@ -12,10 +13,10 @@ namespace Analytics.Operations.Erasing;
 public sealed record ErasureProgress(long Erased, IReadOnlyList<string> Waiting, IReadOnlyList<string> Late);
 
 /// <summary>
-/// Works off the table <c>erasures</c>: takes a person out of the rollups, the events, their keys, the refused events and the archives, searches everything once
+/// Works off the table <c>erasures</c>: takes a person out of the rollups, the events, their keys, the refused events, the archives and the research data sets, searches everything once
 /// more, and is done when no gateway's log has a file from before. Each step may be repeated; a killed run is continued by the next.
 /// </summary>
-public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? archives, TimeProvider clock)
+public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? archives, TimeProvider clock, ResearchFolder? research = null)
 {
     /// <summary>How long an erasure may wait for a gateway or for archives before its job fails and so calls for help.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
@@ -78,6 +79,7 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
               AND occurred_at BETWEEN (SELECT low FROM span) AND (SELECT high FROM span)
             """;
         var unlinked = await connection.ExecuteAsync(new CommandDefinition(Sessions, users, transaction, commandTimeout: 0, cancellationToken: cancel));
+        var dataSets = research?.MarkStale(await Months(connection, request, transaction, cancel)) ?? [];
         const string Delete = """
             WITH gone AS (DELETE FROM events WHERE user_id = ANY (@users) AND coalesce(consent_at, '-infinity') <= @withdrawn RETURNING source, id, tableoid::regclass::text AS partition),
             keys AS (DELETE FROM event_keys USING gone WHERE event_keys.source = gone.source AND event_keys.id = gone.id RETURNING 1)
@@ -90,6 +92,11 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         await transaction.CommitAsync(cancel);
 
         var archived = await EraseArchives(request, cancel);
+        if (research is not null)
+        {
+            await research.MakeStaleAnew(cancel);
+        }
+
         var before = ErasureProof.Parse(request.Proof);
         var proof = new ErasureProof
         {
@@ -102,11 +109,18 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             People = (before?.People ?? 0) + people,
             SessionsUnlinked = (before?.SessionsUnlinked ?? 0) + unlinked,
             Archives = Sum(before?.Archives, archived),
+            ResearchDataSets = [.. (before?.ResearchDataSets ?? []).Union(dataSets).Order(StringComparer.Ordinal)],
             SearchedTables = searched,
             Found = found,
         };
         await Put(connection, request, "erased", null, proof.Print(), cancel);
         return proof;
+    }
+
+    private static async Task<IReadOnlyList<DateOnly>> Months(NpgsqlConnection connection, Request request, NpgsqlTransaction transaction, CancellationToken cancel)
+    {
+        const string Own = "SELECT DISTINCT date_trunc('month', occurred_at AT TIME ZONE 'UTC') FROM events WHERE user_id = ANY (@Pseudonyms)";
+        return [.. (await connection.QueryAsync<DateTime>(new CommandDefinition(Own, new { request.Pseudonyms }, transaction, commandTimeout: 0, cancellationToken: cancel))).Select(DateOnly.FromDateTime)];
     }
 
     private async Task<Dictionary<string, long>> EraseArchives(Request request, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using Analytics.Intake.Store;
 using Analytics.Operations.Erasing;
+using Analytics.Operations.Research;
 using Analytics.Operations.Retention;
 
 namespace Analytics.Operations.Jobs;
@@ -13,7 +14,8 @@ internal static class PrivacyJobs
     public static async Task<JobResult> Erase(JobServices services, JobPeriod period, CancellationToken cancel)
     {
         var archives = services.Retention.ArchiveDirectory is { } folder ? new ArchiveFolder(folder, services.Clock) : null;
-        var progress = await new SubjectEraser(services.Database, archives, services.Clock).Work(cancel);
+        var research = services.Retention.ResearchDirectory is { } sets ? new ResearchFolder(sets, new ResearchQuery(services.Database), services.Clock) : null;
+        var progress = await new SubjectEraser(services.Database, archives, services.Clock, research).Work(cancel);
         var failure = progress.Late.Count == 0 ? null : new Failure($"withdrawals wait for more than a day: {string.Join("; ", progress.Late)}", IsPeerAway: false);
         return new JobResult(0, progress.Erased, null, [], 0, failure);
     }

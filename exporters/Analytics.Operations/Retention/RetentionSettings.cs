@@ -21,6 +21,9 @@ public sealed record RetentionSettings
     /// <summary>Where partitions go before they are dropped; without it none is dropped.</summary>
     public string? ArchiveDirectory { get; init; }
 
+    /// <summary>Where research data sets lie, to be made anew when somebody withdraws.</summary>
+    public string? ResearchDirectory { get; init; }
+
     public int MonthsOf(string dataClass) => dataClass == "business" ? BusinessMonths : UsageMonths;
 
     /// <summary>Reads the settings by a function that knows them by name (<c>Analytics:Retention:UsageMonths</c> …); adds what is wrong to the mistakes.</summary>
@@ -50,6 +53,7 @@ public sealed record RetentionSettings
             Keys = TimeSpan.FromDays(Number("KeyDays", (long)preset.Keys.TotalDays, 31)),
             RefusedEvents = TimeSpan.FromDays(Number("RefusedDays", (long)preset.RefusedEvents.TotalDays, 1)),
             RefusedEventBytes = Number("RefusedBytes", preset.RefusedEventBytes, 0),
+            ResearchDirectory = setting("Analytics:Research:Directory") is { Length: > 0 } research ? research : null,
             ArchiveDirectory = setting("Analytics:Archive:Directory") is { Length: > 0 } folder ? folder : null,
         };
     }

@@ -110,6 +110,7 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         ["ANALYTICS__PROMETHEUS__URL"] = Base(ports.Prometheus),
         ["ANALYTICS__REMOTEWRITE__URL"] = $"{Base(ports.Prometheus)}/api/v1/write",
         ["ANALYTICS__ARCHIVE__DIRECTORY"] = $"{layout.Data}/archive",
+        ["ANALYTICS__RESEARCH__DIRECTORY"] = $"{layout.Data}/research",
     });
 
     private Part Host(string name, string project, int port, bool collector, Dictionary<string, string> own) =>
