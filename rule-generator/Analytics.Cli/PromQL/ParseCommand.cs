@@ -26,6 +26,11 @@ internal static class ParseCommand
         {
             if (parsed.GetValue(ndjson))
             {
+                if (parsed.GetValue(input.Expression) is { } extra and not "-")
+                {
+                    throw CommandFailure.Usage($"'{extra}' stands beside --ndjson, which reads standard input", "leave it out, or leave --ndjson out");
+                }
+
                 await using var output = Console.OpenStandardOutput();
                 await ParseBatch.Run(Console.OpenStandardInput(), output, input.Options(parsed), cancel);
                 return ExitCodes.Ok;

@@ -145,7 +145,7 @@ public sealed partial class Parser
 
         if (_token.Kind is TokenKind.Number or TokenKind.Duration)
         {
-            return ParseDurationNumber() is { } number ? Whole(sign is { } before ? Signed(before, number) : number) : null;
+            return ParseDurationNumber(sign) is { } number ? Whole(sign is { } before ? Signed(before, number) : number) : null;
         }
 
         if (_token.Kind != TokenKind.LeftParen && !_token.IsSign)
@@ -166,7 +166,7 @@ public sealed partial class Parser
         }
 
         operand = Whole(operand);
-        return operand is DurationBinary && StartsWithNumber(operand) ? new DurationParen(operand) { Span = operand.Span } : operand;
+        return operand is DurationBinary or DurationNegation && StartsWithNumber(operand) ? new DurationParen(operand) { Span = operand.Span } : operand;
     }
 
     private DurationExpr? ParsePositiveDuration(string expected)
@@ -249,7 +249,7 @@ public sealed partial class Parser
         return left;
     }
 
-    private DurationExpr? ParseDurationNumber()
+    private DurationExpr? ParseDurationNumber(Token? sign = null)
     {
         if (_token.Kind is not (TokenKind.Number or TokenKind.Duration))
         {
@@ -265,7 +265,7 @@ public sealed partial class Parser
 
         if (double.Abs(number.Value) > LongestSeconds)
         {
-            return FailAt<DurationExpr>(token.Span, "duration out of range");
+            return FailAt<DurationExpr>((sign ?? token).Span, "duration out of range");
         }
 
         return number.IsDuration
@@ -287,14 +287,16 @@ public sealed partial class Parser
         };
     }
 
-    /// <summary>A range, step or offset that is one bare number is that many seconds.</summary>
-    private static DurationExpr Whole(DurationExpr duration) =>
-        duration is DurationNumber number ? new DurationLiteral(Duration.FromSeconds(number.Value)) { Span = number.Span } : duration;
+    /// <summary>A range, step or offset that is one bare number is that many seconds; NaN is what the server's conversion makes of it.</summary>
+    private static DurationExpr Whole(DurationExpr duration) => duration is DurationNumber number
+        ? new DurationLiteral(double.IsNaN(number.Value) ? new Duration(long.MinValue) : Duration.FromSeconds(number.Value)) { Span = number.Span }
+        : duration;
 
     private static bool StartsWithNumber(DurationExpr duration) => duration switch
     {
         DurationBinary binary => StartsWithNumber(binary.Left),
-        DurationParen or DurationNegation => false,
+        DurationNegation { Operand: DurationNegation } or DurationParen => false,
+        DurationNegation negation => StartsWithNumber(negation.Operand),
         _ => true,
     };
 

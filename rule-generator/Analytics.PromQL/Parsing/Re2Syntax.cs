@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Analytics.PromQL.Parsing;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class Re2Syntax
 {
     private const int MaximumRepeat = 1000;
     private const int MaximumDepth = 1000;
+    private static readonly SearchValues<char> SpecialButAlternatives = SearchValues.Create("\\.+*?()[]{}^$");
 
     private readonly Stack<Group> _outer = new();
     private readonly string _pattern;
@@ -21,6 +24,12 @@ internal sealed class Re2Syntax
     /// <summary>What is wrong with the pattern, or null and whether it matches nothing at all.</summary>
     public static (string? Problem, bool MatchesEmpty) Check(string pattern)
     {
+        // The server compares such alternatives as texts and never asks whether they are UTF-8.
+        if (!pattern.AsSpan().ContainsAny(SpecialButAlternatives))
+        {
+            return (null, pattern.Split('|').Contains(""));
+        }
+
         var syntax = new Re2Syntax(pattern) { _group = Group.New() };
         while (syntax._at < pattern.Length && syntax._problem is null)
         {

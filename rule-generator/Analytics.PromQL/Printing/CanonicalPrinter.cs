@@ -15,7 +15,7 @@ public static class CanonicalPrinter
         NumberLiteral number => WriteNumber(to, number),
         StringLiteral text => GoQuote.Write(to, text.Value),
         VectorSelector selector => WriteShift(WriteSelector(to, selector), selector.Shift),
-        MatrixSelector matrix => WriteShift(WriteDuration(WriteSelector(to, matrix.Selector).Append('['), matrix.Range).Append(']'), matrix.Selector.Shift),
+        MatrixSelector matrix => WriteShift(WriteRange(WriteSelector(to, matrix.Selector).Append('['), matrix.Range).Append(']'), matrix.Selector.Shift),
         Subquery subquery => WriteSubquerySuffix(WriteOperand(to, subquery.Operand, Grouped.NeedsParensInSubquery(subquery.Operand)), subquery),
         Unary unary => WriteOperand(to.Append(Sign(unary)), unary.Operand, Grouped.NeedsParensAfterSign(unary.Operand)),
         Binary binary => WriteBinary(to, binary),
@@ -65,10 +65,10 @@ public static class CanonicalPrinter
     /// <summary><c>[1h:5m] @ end() offset 1d</c></summary>
     internal static StringBuilder WriteSubquerySuffix(StringBuilder to, Subquery subquery)
     {
-        WriteDuration(to.Append('['), subquery.Range).Append(':');
+        WriteRange(to.Append('['), subquery.Range).Append(':');
         if (subquery.Step is { } step)
         {
-            WriteDuration(to, step);
+            WriteRange(to, step);
         }
 
         return WriteShift(to.Append(']'), subquery.Shift);
@@ -81,7 +81,7 @@ public static class CanonicalPrinter
             return NumberFormat.Write(to, number.Value);
         }
 
-        return to.Append(Duration.FromSeconds(number.Value));
+        return to.Append(number.Value == 0 && double.IsNegative(number.Value) ? "-" : "").Append(Duration.FromSeconds(number.Value));
     }
 
     private static StringBuilder WriteSelector(StringBuilder to, VectorSelector selector)
@@ -131,9 +131,19 @@ public static class CanonicalPrinter
         _ => WriteDuration(to.Append('('), ((DurationParen)duration).Inner).Append(')'),
     };
 
+    /// <summary>Infinity is written with a sign, and in <c>+Inf ^ x</c> the sign would be that of the power.</summary>
+    internal static bool StartsWithBareInfinity(Binary binary) =>
+        binary is { Operator: BinaryOperator.Power, Left: NumberLiteral { Value: double.PositiveInfinity } };
+
+    /// <summary>What is shorter than a nanosecond is no time, but may not be written as none.</summary>
+    private static StringBuilder WriteRange(StringBuilder to, DurationExpr range) =>
+        range is DurationLiteral { Value.Nanoseconds: 0 } ? to.Append("1e-10") : WriteDuration(to, range);
+
     private static StringBuilder WriteBinary(StringBuilder to, Binary binary)
     {
-        WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator)).Append(' ');
+        _ = StartsWithBareInfinity(binary)
+            ? to.Append("Inf ")
+            : WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator)).Append(' ');
         return WriteOperand(WriteOperator(to, binary).Append(' '), binary.Right, Grouped.NeedsParensOnRight(binary.Right, binary.Operator));
     }
 

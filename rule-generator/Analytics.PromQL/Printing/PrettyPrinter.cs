@@ -54,7 +54,9 @@ public static class PrettyPrinter
     {
         // The indentation written before this node is the left operand's business: it goes one deeper.
         to.Length -= 2 * level;
-        WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator), level + 1).Append('\n');
+        _ = CanonicalPrinter.StartsWithBareInfinity(binary)
+            ? Indent(to, level + 1).Append("Inf\n")
+            : WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator), level + 1).Append('\n');
         CanonicalPrinter.WriteOperator(Indent(to, level), binary).Append('\n');
         return WriteOperand(to, binary.Right, Grouped.NeedsParensOnRight(binary.Right, binary.Operator), level + 1);
     }

@@ -22,7 +22,7 @@ public static class Grouped
     {
         Binary binary => Binds(binary) < op.Precedence() || (Binds(binary) == op.Precedence() && op == BinaryOperator.Power) || Swallows(binary, op),
         Unary unary => op.Precedence() > UnaryPrecedence || Swallows(unary, op),
-        NumberLiteral number => op.Precedence() > UnaryPrecedence && IsSigned(number),
+        NumberLiteral number => op.Precedence() > UnaryPrecedence && double.IsNegative(number.Value) && !double.IsNaN(number.Value),
         _ => Swallows(left, op),
     };
 
@@ -39,8 +39,6 @@ public static class Grouped
     internal static bool NeedsParensInSubquery(Expr operand) => operand is Binary or Unary or NumberLiteral;
 
     private static int Binds(Binary binary) => binary.Operator.Precedence();
-
-    private static bool IsSigned(NumberLiteral number) => double.IsNegative(number.Value) ? !double.IsNaN(number.Value) : double.IsInfinity(number.Value);
 
     /// <summary>True when the text of the operand ends with an offset written as arithmetic, which would take a following <c>+</c> for its own.</summary>
     private static bool Swallows(Expr expr, BinaryOperator op) => op.IsArithmetic() && op != BinaryOperator.Atan2 && expr switch
