@@ -39,6 +39,11 @@ internal sealed class OfficialTools(string root)
         return findings;
     }
 
+    /// <summary>Whether one file of tests passes.</summary>
+    /// <param name="file">Its full path.</param>
+    /// <param name="cancel">Ends promtool.</param>
+    public async Task<bool> PassesAsync(string file, CancellationToken cancel) => !(await RunAsync("promtool", file, "promtool/test", file, ["test", "rules", file], cancel)).Any();
+
     private async Task<IEnumerable<Finding>> RunAsync(string tool, string what, string rule, string file, string[] arguments, CancellationToken cancel)
     {
         var path = Find(tool);

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Analytics.Cli.Shell;
 using Analytics.Rules;
 
@@ -25,9 +26,16 @@ internal static class SourceFile
 
         try
         {
-            var text = File.ReadAllText(file.FullName);
-            var binary = text.IndexOf('\0', StringComparison.Ordinal);
-            return binary < 0 ? (text, null) : (string.Empty, Finding.Error(family + "/binary", "this is no text: it holds a zero byte", file.Name, Place.Of(text, binary)));
+            var bytes = File.ReadAllBytes(file.FullName);
+            var text = new StreamReader(new MemoryStream(bytes), detectEncodingFromByteOrderMarks: true).ReadToEnd();
+            if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var binary)
+            {
+                return (string.Empty, Finding.Error(family + "/binary", "this is no text: it holds a zero byte", file.Name, Place.Of(text, binary)));
+            }
+
+            // With a byte order mark it may be UTF-16; without one it is UTF-8 or nothing.
+            return bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] || Utf8.IsValid(bytes) ? (text, null)
+                : (string.Empty, Finding.Error(family + "/encoding", "these bytes are no UTF-8: save the file in this encoding", file.Name, Place.Of(text, text.IndexOf('\ufffd', StringComparison.Ordinal))));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -1,24 +1,28 @@
 using System.CommandLine;
+using Analytics.AlertRules;
 using Analytics.Cli.Shell;
 using Analytics.Rules;
 
 namespace Analytics.Cli.Authoring;
 
-/// <summary>`test`: do the alerts fire when they must, and only then.</summary>
+/// <summary>`test`: do the alerts fire when they must, and only then; and would the tests notice a mistake.</summary>
 internal static class TestCommand
 {
     public static Command Create()
     {
         var root = AuthoringCommands.Root();
+        var mutate = new Option<bool>("--mutate") { Description = "Make one mistake after the other in the alerts, and tell of those that no test notices." };
         var only = new Argument<string[]>("name") { Description = "Only files whose name contains this, such as GoldenSignals.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("test",
             """
             Run the tests of the rules (alert-rules/*/*.tests.yml) with promtool: input series, a time, and which alerts fire then.
-            Exit code 0: all pass; 1: a test fails; 3: promtool is not installed.
+            With --mutate the tests are tested: a comparison is turned round, a threshold is ten times off, a for, a matcher or a label of by is forgotten.
+            Exit code 0: all pass; 1: a test fails, or with --mutate fails before anything was changed; 3: promtool is not installed.
 
-            Example:
+            Examples:
               ./analytics test GoldenSignals
-            """) { only, root };
+              ./analytics test --mutate Databases
+            """) { only, mutate, root };
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = Checkout.Find(parsed.GetValue(root));
@@ -32,7 +36,8 @@ internal static class TestCommand
                 throw CommandFailure.Usage($"no test file has {string.Join(" or ", names)} in its name");
             }
 
-            var findings = await new OfficialTools(folder).TestAsync(files, cancel)
+            var tools = new OfficialTools(folder);
+            var findings = await tools.TestAsync(files, cancel)
                 ?? throw CommandFailure.Unreachable("promtool is neither in .stack/bin nor on PATH", "install it: collector-config/native/install");
             foreach (var finding in findings)
             {
@@ -40,8 +45,24 @@ internal static class TestCommand
             }
 
             Console.WriteLine($"{files.Count} files: {files.Count - findings.Count} passed, {findings.Count} failed");
+            if (findings.Count == 0 && parsed.GetValue(mutate))
+            {
+                await Mutate(folder, tools, [.. AlertRuleBook.Default.Files.Where(file => files.Contains(file.TestPath))], cancel);
+            }
+
             return findings.Count == 0 ? ExitCodes.Ok : ExitCodes.Finding;
         });
         return command;
+    }
+
+    private static async Task Mutate(string folder, OfficialTools tools, IReadOnlyList<RuleFile> files, CancellationToken cancel)
+    {
+        var (survivors, mutants) = await new MutationRun(folder, tools).RunAsync(files, cancel);
+        foreach (var (file, mutant) in survivors)
+        {
+            Console.WriteLine(Finding.Warning("test/unnoticed", $"no test notices when in {mutant}", file.TestPath));
+        }
+
+        Console.WriteLine($"{mutants} mistakes: {mutants - survivors.Count} noticed, {survivors.Count} not");
     }
 }

@@ -23,7 +23,7 @@ internal static class ExplainCommand
                 return ExitCodes.Finding;
             }
 
-            await Console.Out.WriteLineAsync(Explainer.Explain(expr, HouseKnowledge.Metrics));
+            await Console.Out.WriteLineAsync(Explainer.Explain(expr, HouseKnowledge.Analyse(expr)));
             return ExitCodes.Ok;
         });
         return command;

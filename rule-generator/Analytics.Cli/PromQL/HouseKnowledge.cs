@@ -11,7 +11,5 @@ internal static class HouseKnowledge
 {
     private static readonly Lazy<CatalogKnowledge> Known = new(() => new CatalogKnowledge(CatalogIndex.Default, AlertRuleBook.Default.Recordings));
 
-    public static Func<string, MetricKnowledge?> Metrics { get; } = name => Known.Value.Of(name);
-
-    public static ExpressionAnalysis Analyse(Expr expr) => ExpressionAnalysis.Of(expr, Metrics);
+    public static ExpressionAnalysis Analyse(Expr expr) => ExpressionAnalysis.Of(expr, selector => Known.Value.Of(selector));
 }

@@ -8,9 +8,11 @@ namespace Analytics.PromQL.Analysis;
 public static class Explainer
 {
     /// <summary>Plain text of some lines, without a newline at the end.</summary>
-    public static string Explain(Expr expr, Func<string, MetricKnowledge?>? metrics = null)
+    public static string Explain(Expr expr, Func<string, MetricKnowledge?>? metrics = null) => Explain(expr, ExpressionAnalysis.Of(expr, metrics));
+
+    /// <summary>The same, of an expression that was analysed before.</summary>
+    public static string Explain(Expr expr, ExpressionAnalysis analysis)
     {
-        var analysis = ExpressionAnalysis.Of(expr, metrics);
         var text = new StringBuilder();
         text.Append(PrettyPrinter.Print(expr)).Append("\n\nSteps, the last one first:\n");
         Steps(text, expr, 0);

@@ -11,7 +11,9 @@ public sealed class ExpressionAnalysis
     private readonly Dictionary<Expr, Facts> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly List<ExpressionFinding> _findings = [];
 
-    private ExpressionAnalysis(Func<string, MetricKnowledge?> metrics) => Metrics = metrics;
+    private readonly Func<VectorSelector, MetricKnowledge?> _series;
+
+    private ExpressionAnalysis(Func<VectorSelector, MetricKnowledge?> series) => _series = series;
 
     /// <summary>What is known of the result.</summary>
     public Facts Result { get; private set; } = null!;
@@ -19,13 +21,16 @@ public sealed class ExpressionAnalysis
     /// <summary>What cannot be right, in the order of the source.</summary>
     public IReadOnlyList<ExpressionFinding> Findings => _findings;
 
-    internal Func<string, MetricKnowledge?> Metrics { get; }
-
     /// <param name="expr">A checked expression, as the parser or the typed layer gives it.</param>
     /// <param name="metrics">What is known of a metric by its name; null for nothing. Left out: nothing is known of any.</param>
-    public static ExpressionAnalysis Of(Expr expr, Func<string, MetricKnowledge?>? metrics = null)
+    public static ExpressionAnalysis Of(Expr expr, Func<string, MetricKnowledge?>? metrics = null) =>
+        Of(expr, selector => metrics is not null && NameOf(selector) is { } name ? metrics(name) : null);
+
+    /// <param name="expr">A checked expression, as the parser or the typed layer gives it.</param>
+    /// <param name="series">What is known of the series that a selector finds; null for nothing.</param>
+    public static ExpressionAnalysis Of(Expr expr, Func<VectorSelector, MetricKnowledge?> series)
     {
-        var analysis = new ExpressionAnalysis(metrics ?? (_ => null));
+        var analysis = new ExpressionAnalysis(series);
         analysis.Result = analysis.Visit(expr);
         analysis._findings.Sort((a, b) => a.Span.Start != b.Span.Start ? a.Span.Start.CompareTo(b.Span.Start) : string.CompareOrdinal(a.Rule, b.Rule));
         return analysis;
@@ -34,10 +39,18 @@ public sealed class ExpressionAnalysis
     /// <summary>What is known of the result of a part: a node of the tree analysed, by reference.</summary>
     public Facts this[Expr part] => _facts[part];
 
-    internal MetricKnowledge? KnowledgeOf(VectorSelector selector) => NameOf(selector) is { } name ? Metrics(name) : null;
-
-    internal static string? NameOf(VectorSelector selector) => selector.Name
+    /// <summary>The metric's name, before the braces or inside them; null when it is not fixed.</summary>
+    public static string? NameOf(VectorSelector selector) => selector.Name
         ?? selector.Matchers.FirstOrDefault(m => m is { Name: LabelMatcher.MetricName, Operator: MatchOperator.Equal })?.Value;
+
+    internal MetricKnowledge? KnowledgeOf(VectorSelector selector) => _series(selector);
+
+    /// <summary>What the buckets of an expression hold; null when they are not known, or of several histograms.</summary>
+    internal ObservedValues? ObservedIn(Expr buckets)
+    {
+        var observed = buckets.Descend().OfType<VectorSelector>().Select(selector => KnowledgeOf(selector)?.Observed).Distinct().Take(2).ToList();
+        return observed.Count == 1 ? observed[0] : null;
+    }
 
     internal void Report(string rule, bool isError, Span span, string message) => _findings.Add(new ExpressionFinding(rule, isError, message, span));
 

@@ -61,11 +61,18 @@ internal static class MeaningChecks
             return;
         }
 
-        var percent = left is { Low: 0, High: 1 } && right is { IsPoint: true, Low: > 1 and <= 100 }
-            ? string.Create(CultureInfo.InvariantCulture, $"; as a ratio {right.Low} % is {right.Low / 100}") : "";
         analysis.Report("promql/never-true", isError: true, binary.Span,
-            $"{Described(left)} {binary.Operator.Symbol()} {Described(right)} never holds{percent}");
+            $"{Described(left)} {binary.Operator.Symbol()} {Described(right)} never holds{OtherUnit(left, right, analysis[binary.Left].Unit)}");
     }
+
+    /// <summary>What the number may have meant: percent where the values are ratios, milliseconds where they are seconds.</summary>
+    private static string OtherUnit(ValueRange left, ValueRange right, Unit? unit) => (left, right, unit) switch
+    {
+        ({ High: var most }, { IsPoint: true, Low: > 0 and var number }, { } seconds) when seconds == Unit.Second && number / 1000 <= most =>
+            string.Create(CultureInfo.InvariantCulture, $"; in seconds {number} ms is {number / 1000}"),
+        ({ Low: 0, High: 1 }, { IsPoint: true, Low: > 1 and <= 100 and var number }, _) => string.Create(CultureInfo.InvariantCulture, $"; as a ratio {number} % is {number / 100}"),
+        _ => "",
+    };
 
     private static void CheckRawCounter(Binary binary, ExpressionAnalysis analysis)
     {

@@ -41,4 +41,13 @@ public sealed record MetricKnowledge
 
     /// <summary>No sample is above.</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Of the bucket series of a classic histogram, what was observed; null for everything else.</summary>
+    public ObservedValues? Observed { get; init; }
 }
+
+/// <summary>What the buckets of a histogram hold. Quantiles never leave the bounds that are finite: Prometheus has nothing to say beyond them.</summary>
+/// <param name="Unit">UCUM code of the observations; null when not known.</param>
+/// <param name="SmallestBound">The lowest upper bound.</param>
+/// <param name="LargestBound">The highest finite upper bound.</param>
+public sealed record ObservedValues(string? Unit, double SmallestBound, double LargestBound);

@@ -59,7 +59,9 @@ internal static class UnitFlow
                 or "quantile_over_time" or "stddev_over_time" or "mad_over_time" or "predict_linear" or "double_exponential_smoothing" or "abs" or "ceil"
                 or "floor" or "round" or "clamp" or "clamp_max" or "clamp_min" or "sort" or "sort_desc" or "sort_by_label" or "sort_by_label_desc"
                 or "label_replace" or "label_join" or "info" or "scalar" or "histogram_avg" or "histogram_sum" or "histogram_stddev" => input,
-            // The rate of a histogram's buckets: the quantile is of what was observed, whose unit the bucket series does not carry.
+
+            // The bucket series count; the quantile is of what was observed.
+            "histogram_quantile" => known.ObservedIn(call.Arguments[1])?.Unit is { } observed ? Unit.Parse(observed) : null,
             _ => null,
         };
     }

@@ -77,6 +77,8 @@ internal static class ValueFlow
             "count_over_time" => new(1, double.PositiveInfinity),
             "absent" or "absent_over_time" or "present_over_time" => ValueRange.Point(1),
             "histogram_fraction" => new(0, 1),
+            "histogram_quantile" when call.Arguments[0].Bare() is NumberLiteral { Value: >= 0 and <= 1 } && known.ObservedIn(call.Arguments[1]) is { } observed
+                => new(Math.Min(0, observed.SmallestBound), observed.LargestBound),
             "sgn" or "sin" or "cos" or "tanh" => new(-1, 1),
             "hour" => new(0, 23),
             "minute" => new(0, 59),

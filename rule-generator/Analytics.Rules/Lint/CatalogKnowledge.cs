@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
+using Analytics.PromQL.Syntax;
 using MetricKind = Analytics.PromQL.Analysis.MetricKind;
 
 namespace Analytics.Rules.Lint;
@@ -14,27 +15,36 @@ namespace Analytics.Rules.Lint;
 public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<Recording> recordings)
 {
     private readonly ILookup<string, Recording> _recordings = recordings.ToLookup(recording => recording.Name, StringComparer.Ordinal);
-    private readonly Dictionary<string, MetricKnowledge?> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricKnowledge?> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<Recording, MetricKnowledge?> _recorded = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What is known of a name; null for nothing.</summary>
-    public MetricKnowledge? Of(string name)
+    /// <summary>What is known of the series that a selector finds; null for nothing. Of recordings that share a name only those count whose labels it asks for.</summary>
+    public MetricKnowledge? Of(VectorSelector selector)
     {
-        if (!_known.TryGetValue(name, out var known))
+        if (ExpressionAnalysis.NameOf(selector) is not { } name)
         {
-            _known[name] = null; // a recording that uses itself knows nothing of itself
-            _known[name] = known = Find(name);
+            return null;
+        }
+
+        if (_recordings.Contains(name))
+        {
+            var meant = _recordings[name].Where(recording => IsMeant(recording, selector)).ToList();
+            return (meant.Count > 0 ? meant : _recordings[name]).Select(OfRecording).OfType<MetricKnowledge>().Aggregate((MetricKnowledge?)null, (all, next) => all is null ? next : Either(all, next));
+        }
+
+        if (!_metrics.TryGetValue(name, out var known))
+        {
+            _metrics[name] = known = OfCatalog(name);
         }
 
         return known;
     }
 
-    private MetricKnowledge? Find(string name)
-    {
-        if (_recordings.Contains(name))
-        {
-            return _recordings[name].Select(OfRecording).Aggregate(Either);
-        }
+    private static bool IsMeant(Recording recording, VectorSelector selector) => selector.Matchers.All(matcher =>
+        matcher.Operator != MatchOperator.Equal || !recording.Labels.TryGetValue(matcher.Name, out var value) || value == matcher.Value);
 
+    private MetricKnowledge? OfCatalog(string name)
+    {
         if (catalog.FindMetric(name) is { } metric)
         {
             return OfMetric(metric, metric.Kind == Catalog.MetricKind.Counter ? MetricKind.Counter : MetricKind.Gauge, metric.Unit.Ucum, []);
@@ -42,7 +52,10 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
 
         var suffix = HistogramSuffix().Match(name);
         return suffix.Success && catalog.FindMetric(name[..suffix.Index]) is { Kind: Catalog.MetricKind.Histogram } histogram
-            ? OfMetric(histogram, MetricKind.Counter, suffix.Value == "_sum" ? histogram.Unit.Ucum : "{observation}", suffix.Value == "_bucket" ? ["le"] : [])
+            ? OfMetric(histogram, MetricKind.Counter, suffix.Value == "_sum" ? histogram.Unit.Ucum : "{observation}", suffix.Value == "_bucket" ? ["le"] : []) with
+            {
+                Observed = suffix.Value == "_bucket" ? new(histogram.Unit.Ucum, histogram.Buckets[0], histogram.Buckets[^1]) : null,
+            }
             : null;
     }
 
@@ -64,16 +77,23 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
         Minimum = kind == MetricKind.Counter ? 0 : double.NegativeInfinity,
     };
 
-    private MetricKnowledge OfRecording(Recording recording)
+    private MetricKnowledge? OfRecording(Recording recording)
     {
+        if (_recorded.TryGetValue(recording, out var known))
+        {
+            return known;
+        }
+
+        _recorded[recording] = null; // a recording that uses itself knows nothing of itself
         var facts = ExpressionAnalysis.Of(recording.Expr.Syntax, Of).Result;
-        return new()
+        return _recorded[recording] = new()
         {
             Kind = facts.Kind == MetricKind.Counter ? MetricKind.Counter : MetricKind.Gauge,
             Unit = facts.Unit?.ToString(),
-            Labels = [.. facts.Labels!.Guaranteed, .. recording.Labels.Keys],
-            OptionalLabels = [.. facts.Labels.Possible],
+            Labels = [.. facts.Labels!.Guaranteed.Union(recording.Labels.Keys, StringComparer.Ordinal)],
+            OptionalLabels = [.. facts.Labels.Possible.Except(recording.Labels.Keys, StringComparer.Ordinal)],
             OtherLabels = facts.Labels.Others.Presence != Presence.Impossible,
+            Values = recording.Labels.ToDictionary(label => label.Key, label => (IReadOnlyCollection<string>)[label.Value], StringComparer.Ordinal),
         };
     }
 
@@ -88,6 +108,8 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
             Labels = always,
             OptionalLabels = [.. one.Labels.Concat(other.Labels).Concat(one.OptionalLabels).Concat(other.OptionalLabels).Distinct(StringComparer.Ordinal).Except(always, StringComparer.Ordinal)],
             OtherLabels = one.OtherLabels || other.OtherLabels,
+            Values = always.Where(label => one.Values.ContainsKey(label) && other.Values.ContainsKey(label))
+                .ToDictionary(label => label, label => (IReadOnlyCollection<string>)[.. one.Values[label].Union(other.Values[label], StringComparer.Ordinal)], StringComparer.Ordinal),
         };
     }
 

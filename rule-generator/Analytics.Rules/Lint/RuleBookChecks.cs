@@ -61,7 +61,7 @@ public static partial class RuleBookChecks
             yield return Finding.Error("alert/name", $"{alert.Name} must be PascalCase: it is also the name of a page", file.Path);
         }
 
-        if (!alert.Expr.Syntax.DescendantsAndSelf().Any(Filters))
+        if (!alert.Expr.Syntax.Descend().Any(Filters))
         {
             yield return Finding.Error("alert/always-fires", $"{alert.Name} compares nothing: it fires whenever its metric exists", file.Path);
         }
@@ -104,7 +104,7 @@ public static partial class RuleBookChecks
     private static bool Filters(Expr expr) => expr is Binary { ReturnBool: false } binary && (binary.Operator.IsComparison() || binary.Operator.IsSet())
         || expr is Call { Function.Name: "absent" or "absent_over_time" };
 
-    private static IEnumerable<VectorSelector> Selectors(Expr expr) => expr.DescendantsAndSelf().OfType<VectorSelector>();
+    private static IEnumerable<VectorSelector> Selectors(Expr expr) => expr.Descend().OfType<VectorSelector>();
 
     [GeneratedRegex("alertname(?:=\\\"|: )([A-Za-z0-9]+)")]
     private static partial Regex TestedAlert();

@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
+using Analytics.PromQL.Syntax;
 using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Rules.Lint;
@@ -16,7 +17,7 @@ public static class RuleFileLint
     {
         var known = new CatalogKnowledge(catalog, recordings);
         var (_, findings, rules) = RuleFileReader.ReadWithPlaces(text, file);
-        foreach (var (rule, name, expr) in rules)
+        foreach (var (rule, name, expr) in rules.Where(rule => rule.Rule.Expr.Type is ValueKind.InstantVector or ValueKind.Scalar))
         {
             void Report(string id, string message, FindingSeverity severity, YamlNode? place = null) =>
                 findings.Add(new Finding(id, severity, $"{rule.Name}: {message}", file, YamlSource.PlaceOf(place ?? expr)));
@@ -33,7 +34,7 @@ public static class RuleFileLint
             }
 
             // A rule of one number, such as vector-free time(), has no labels to follow.
-            foreach (var (label, why) in analysis.Result.Labels is { } labels ? LabelFlowChecks.Missing(string.Join(' ', rule.Annotations.Values), labels, rule.Labels.Keys) : [])
+            foreach (var (label, why) in analysis.Result.Labels is { } labels ? LabelFlowChecks.Missing(string.Join(' ', rule.Annotations.Values.Concat(rule.Labels.Values)), labels) : [])
             {
                 Report("alert/template-label", $"a template says $labels.{label}, which the result does not have: {why}", FindingSeverity.Error);
             }

@@ -10,6 +10,9 @@ namespace Analytics.Rules.Slo;
 /// </summary>
 internal static class ObjectiveAlerts
 {
+    /// <summary>What a start may take: failures within it have left the short window before a state's pair of windows is heard.</summary>
+    private static readonly Duration LongestStart = 5.Minutes();
+
     public static IEnumerable<Alert> Of(ServiceObjective slo)
     {
         if (slo.Tiers.Any(tier => tier.Pages))
@@ -64,6 +67,13 @@ internal static class ObjectiveAlerts
         var factor = tier.Factor(slo.Terms.Days);
         var (fast, slow) = (Duration.From(tier.Short), Duration.From(tier.Long));
         InstantVector both = (slo.Recordings.BurnRates[slow].Series > factor).And(slo.Recordings.BurnRates[fast].Series > factor);
+
+        if (slo.Indicator.Kind is IndicatorKind.State or IndicatorKind.Ratio)
+        {
+            // At a fresh start both windows hold the same few looks, and one failed probe would be a burn of 100 %.
+            var settled = fast + LongestStart + (fast > ServiceObjective.LongestRawWindow ? ServiceObjective.Slice : Duration.Zero);
+            both = both.And(slo.Recordings.EventRate.Series.Range(slow).CountOverTime() > settled.Milliseconds / ObjectiveRecordings.Interval.Milliseconds);
+        }
 
         // Each recorded rate stands for one interval: times the interval they add up to events.
         return slo.MinimumEvents == 0 ? both

@@ -22,6 +22,7 @@ public static class SloSpecReader
         }
 
         var slos = new List<SloSpec>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         var findings = new List<Finding>();
         var openSlo = new List<YamlMappingNode>();
         foreach (var node in documents.SelectMany(document => document is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[document]))
@@ -31,7 +32,7 @@ public static class SloSpecReader
             switch (version)
             {
                 case SlothReading.Plain or SlothReading.Resource:
-                    new SlothReading(file, periodDays, slos, findings).Document(root!, version);
+                    new SlothReading(file, periodDays, slos, ids, findings).Document(root!, version);
                     break;
                 case OpenSloReading.Version:
                     openSlo.Add(root!);
@@ -44,12 +45,7 @@ public static class SloSpecReader
             }
         }
 
-        new OpenSloReading(file, slos, findings).Documents(openSlo);
-        foreach (var repeated in slos.GroupBy(slo => slo.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
-        {
-            findings.Add(Finding.Error("slo/duplicate", $"{repeated.Key} is declared {repeated.Count()} times", file));
-        }
-
+        new OpenSloReading(file, slos, ids, findings).Documents(openSlo);
         if (slos.Count == 0 && findings.Count == 0)
         {
             findings.Add(Finding.Error("slo/empty", "the file declares no SLO", file));

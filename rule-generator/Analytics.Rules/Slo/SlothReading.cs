@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Analytics.Rules.Slo;
 
 /// <summary>Reads Sloth's specifications: <c>prometheus/v1</c>, and its Kubernetes resource <c>PrometheusServiceLevel</c> (sloth.slok.dev/v1).</summary>
-internal sealed class SlothReading(string file, int periodDays, List<SloSpec> slos, List<Finding> findings) : SpecReading(file, slos, findings)
+internal sealed class SlothReading(string file, int periodDays, List<SloSpec> slos, HashSet<string> ids, List<Finding> findings) : SpecReading(file, slos, ids, findings)
 {
     public const string Plain = "prometheus/v1";
 
@@ -82,24 +82,43 @@ internal sealed class SlothReading(string file, int periodDays, List<SloSpec> sl
         var intervals = Intervals(Map(node, "interval"));
         if (Mistakes == before)
         {
-            Add(new SloSpec(service, name, objective!.Value, sli!, all, alerting) { PeriodDays = periodDays, Origin = origin, Intervals = intervals });
+            Add(new SloSpec(service, name, objective!.Value, sli!, all, alerting) { PeriodDays = periodDays, Origin = origin, Intervals = intervals }, node);
         }
     }
 
     private Sli? ReadSli(YamlMappingNode node)
     {
+        if (node.Child("events") is not null && node.Child("raw") is { } second)
+        {
+            Wrong(second, "expected either events or raw, not both");
+            return null;
+        }
+
         if (Map(node, "events") is { } events)
         {
-            var (errors, total) = (Query(events, "error_query", "errorQuery"), Query(events, "total_query", "totalQuery"));
+            var (errors, total) = (Windowed(events, "error_query", "errorQuery"), Windowed(events, "total_query", "totalQuery"));
             return errors is null || total is null ? null : new EventsSli(errors, total);
         }
 
         if (Map(node, "raw") is { } raw)
         {
-            return Query(raw, "error_ratio_query", "errorRatioQuery") is { } ratio ? new RawSli(ratio) : null;
+            return Windowed(raw, "error_ratio_query", "errorRatioQuery") is { } ratio ? new RawSli(ratio) : null;
         }
 
         Wrong(node, node.Child("plugin") is null ? "expected events or raw" : $"{PluginsRefused}; write the queries as events or raw");
+        return null;
+    }
+
+    /// <summary>Sloth refuses a query without the window too: its value would be the same over five minutes and over three days.</summary>
+    private string? Windowed(YamlMappingNode node, string name, string other)
+    {
+        var query = Query(node, name, other);
+        if (query is null || query.Contains(Window, StringComparison.Ordinal))
+        {
+            return query;
+        }
+
+        Wrong(node.Child(name) ?? node.Child(other)!, $"{name} does not say its range as {Window}, so it would be the same over every window");
         return null;
     }
 
@@ -118,7 +137,7 @@ internal sealed class SlothReading(string file, int periodDays, List<SloSpec> sl
 
     private SloAlert? Alert(YamlMappingNode node, string name, string other) => (Map(node, name) ?? Map(node, other)) is not { } alert
         ? new(Nothing, Nothing)
-        : Text(alert, "disable") == "true" ? null : new(Texts(alert, "labels"), Texts(alert, "annotations"));
+        : string.Equals(Text(alert, "disable"), "true", StringComparison.OrdinalIgnoreCase) ? null : new(Texts(alert, "labels"), Texts(alert, "annotations"));
 
     private SloIntervals Intervals(YamlMappingNode? node)
     {
@@ -128,12 +147,12 @@ internal sealed class SlothReading(string file, int periodDays, List<SloSpec> sl
 
     private Duration? Interval(YamlMappingNode? node, string key)
     {
-        if (Text(node, key) is not { } text || Duration.Parse(text) is { } parsed && parsed > Duration.Zero)
+        var interval = Time(node, key);
+        if (interval is { } given && given <= Duration.Zero)
         {
-            return Text(node, key) is { } given ? Duration.Parse(given) : null;
+            Wrong(node!.Child(key)!, $"{key} must be longer than nothing");
         }
 
-        Wrong(node!.Child(key)!, $"{key} must be a duration, such as 2m");
-        return null;
+        return interval;
     }
 }

@@ -1,27 +1,28 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Analytics.PromQL.Syntax;
 using Analytics.Rules.Lint;
 using YamlDotNet.RepresentationModel;
 using PromqlParser = Analytics.PromQL.Parsing.Parser;
 
 namespace Analytics.Rules.Slo;
 
-/// <summary>What reading a specification asks for, whatever its format: texts that must be there, maps of texts, queries that are PromQL; and findings with a place.</summary>
-internal abstract class SpecReading(string file, List<SloSpec> slos, List<Finding> findings)
+/// <summary>What reading a specification asks for, whatever its format: percentages, and queries that are PromQL.</summary>
+internal abstract partial class SpecReading(string file, List<SloSpec> slos, HashSet<string> ids, List<Finding> findings) : YamlReading(file, "slo/spec", findings)
 {
-    /// <summary>Stands for the range in queries, with or without blanks.</summary>
+    /// <summary>Stands for the range in queries, in every way that Go's templates have to write it.</summary>
     public const string Window = "{{.window}}";
-
-    protected int Mistakes => findings.Count;
 
     protected static Dictionary<string, string> Nothing => [];
 
-    protected void Add(SloSpec slo) => slos.Add(slo);
-
-    protected void Wrong(YamlNode node, string message) => findings.Add(Finding.Error("slo/spec", message, file, YamlSource.PlaceOf(node)));
-
-    protected static string? Text(YamlMappingNode? node, string key) => (node?.Child(key) as YamlScalarNode)?.Value;
-
-    protected static YamlMappingNode? Map(YamlMappingNode? node, string key) => node?.Child(key) as YamlMappingNode;
+    protected void Add(SloSpec slo, YamlNode node)
+    {
+        slos.Add(slo);
+        if (!ids.Add(slo.Id))
+        {
+            Report("slo/duplicate", node, $"{slo.Id} is declared twice");
+        }
+    }
 
     protected string? Required(YamlMappingNode node, string key, string? other = null)
     {
@@ -33,29 +34,6 @@ internal abstract class SpecReading(string file, List<SloSpec> slos, List<Findin
         }
 
         return text;
-    }
-
-    protected Dictionary<string, string> Texts(YamlMappingNode node, string key)
-    {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (node.Child(key) is { } child and not YamlMappingNode and not YamlScalarNode { Value: null or "" or "null" or "~" })
-        {
-            Wrong(child, $"{key} must map names to texts");
-        }
-
-        foreach (var (name, value) in Map(node, key)?.Children ?? new YamlMappingNode().Children)
-        {
-            if (name is YamlScalarNode { Value: { } label } && value is YamlScalarNode { Value: { } text })
-            {
-                texts[label] = text;
-            }
-            else
-            {
-                Wrong(value, $"{key} must map names to texts");
-            }
-        }
-
-        return texts;
     }
 
     /// <summary>A percentage above 0 and below 100; null after a finding.</summary>
@@ -74,13 +52,30 @@ internal abstract class SpecReading(string file, List<SloSpec> slos, List<Findin
     /// <summary>A query in which <see cref="Window"/> stands for the range; null after a finding.</summary>
     protected string? Query(YamlMappingNode node, string name, string? other = null)
     {
-        var query = Required(node, name, other)?.Replace("{{ .window }}", Window, StringComparison.Ordinal);
-        if (query is not null && PromqlParser.Parse(query.Replace(Window, "5m", StringComparison.Ordinal)).Error is { } error)
+        if (Required(node, name, other) is not { } text)
         {
-            Wrong(node.Child(name) ?? node.Child(other ?? name) ?? node, $"{name} is no PromQL: {error.Message} (line {error.Line}, column {error.Column} of the query)");
             return null;
         }
 
-        return query?.Trim();
+        var query = WindowInAnyForm().Replace(text, Window).Trim();
+        var place = node.Child(name) ?? node.Child(other ?? name) ?? node;
+        var parsed = PromqlParser.Parse(query.Replace(Window, "5m", StringComparison.Ordinal));
+        if (parsed.Error is { } error)
+        {
+            Wrong(place, $"{name} is no PromQL: {error.Message} (line {error.Line}, column {error.Column} of the query)");
+            return null;
+        }
+
+        if (parsed.Expression!.Type is not (ValueKind.InstantVector or ValueKind.Scalar))
+        {
+            Wrong(place, $"{name} must give a value now, and gives {(parsed.Expression.Type == ValueKind.String ? "a text" : "a range of values")}");
+            return null;
+        }
+
+        // A comment would swallow what rules put after the query.
+        return query.Contains('#', StringComparison.Ordinal) ? query + "\n" : query;
     }
+
+    [GeneratedRegex(@"\{\{-?\s*\.window\s*-?\}\}")]
+    private static partial Regex WindowInAnyForm();
 }

@@ -9,13 +9,20 @@ internal static class PromtoolRun
     /// <summary>The test fails with what promtool says unless it is content.</summary>
     public static async Task SucceedsAsync(params string[] arguments)
     {
+        var (code, said) = await RunAsync(arguments);
+        Assert.True(code == 0, said);
+    }
+
+    /// <summary>Its exit code and all that it says.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
         var cancel = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(StackFolder.Program("promtool"), arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancel);
         var error = process.StandardError.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
-        Assert.True(process.ExitCode == 0, await output + await error);
+        return (process.ExitCode, await output + await error);
     }
 
     /// <summary>Tests of rules that stand in no file yet.</summary>

@@ -3,7 +3,6 @@ using Analytics.AlertRules;
 using Analytics.PromQL;
 using Analytics.PromQL.Syntax;
 using Analytics.Rules;
-using Analytics.Rules.Lint;
 using Analytics.Rules.Slo;
 
 namespace Analytics.Tests.AlertRules;
@@ -71,9 +70,9 @@ public sealed class ServiceObjectivesTests
         Assert.Equal(BinaryOperator.Divide, ratio.Operator);
         Assert.Equal(["slo:bad:rate5m"], Summed(ratio.Left));
         Assert.Equal(["slo:events:rate5m"], Summed(ratio.Right));
-        Assert.DoesNotContain(ratio.DescendantsAndSelf().OfType<Call>(), call => call.Function.Name == "avg_over_time");
+        Assert.DoesNotContain(ratio.Descend().OfType<Call>(), call => call.Function.Name == "avg_over_time");
 
-        static IEnumerable<string?> Summed(Expr expr) => expr.DescendantsAndSelf().OfType<MatrixSelector>().Select(matrix => matrix.Selector.Name);
+        static IEnumerable<string?> Summed(Expr expr) => expr.Descend().OfType<MatrixSelector>().Select(matrix => matrix.Selector.Name);
     }
 
     private static ServiceObjective Of(string name) => ServiceObjectives.All.Single(slo => slo.Name == name);

@@ -10,7 +10,7 @@ public sealed class AnalysisTests
     {
         ["requests_total"] = new() { Kind = MetricKind.Counter, Unit = "{request}", Labels = ["job", "route", "status"], OptionalLabels = ["zone"],
             Values = new Dictionary<string, IReadOnlyCollection<string>> { ["status"] = ["2xx", "4xx", "5xx"] } },
-        ["latency_seconds_bucket"] = new() { Kind = MetricKind.Counter, Labels = ["job", "route", "le"] },
+        ["latency_seconds_bucket"] = new() { Kind = MetricKind.Counter, Labels = ["job", "route", "le"], Observed = new("s", 0.005, 10) },
         ["latency_seconds"] = new() { Kind = MetricKind.Gauge, Unit = "s", Labels = ["job"], Minimum = 0 },
         ["latency_milliseconds"] = new() { Kind = MetricKind.Gauge, Unit = "ms", Labels = ["job"], Minimum = 0 },
         ["accuracy_ratio"] = new() { Kind = MetricKind.Gauge, Unit = "1", Labels = ["model"], Minimum = 0, Maximum = 1 },
@@ -91,6 +91,12 @@ public sealed class AnalysisTests
     [InlineData("histogram_quantile(0.9, sum by (route) (rate(latency_seconds_bucket[5m])))", "promql/quantile-without-le", "histogram_quantile(0.9, sum by (route) (rate(latency_seconds_bucket[5m])))")]
     [InlineData("histogram_quantile(0.9, sum by (job) (rate(native[5m])))", null, "")]
     [InlineData("histogram_quantile(0.9, sum(rate(some_bucket[5m])))", "promql/quantile-without-le", "histogram_quantile(0.9, sum(rate(some_bucket[5m])))")]
+    [InlineData("histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m]))) > 500", "promql/never-true",
+        "histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m]))) > 500")]
+    [InlineData("histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m]))) > 0.5", null, "")]
+    [InlineData("histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m]))) * 1000 > 500", null, "")]
+    [InlineData("histogram_quantile(0.99, sum by (le, job) (rate(latency_seconds_bucket[5m]))) > on (job) latency_milliseconds", "promql/unit-mismatch",
+        "histogram_quantile(0.99, sum by (le, job) (rate(latency_seconds_bucket[5m]))) > on (job) latency_milliseconds")]
     [InlineData("accuracy_ratio > 75", "promql/never-true", "accuracy_ratio > 75")]
     [InlineData("accuracy_ratio < 0.75", null, "")]
     [InlineData("count(unknown) == 0", "promql/never-true", "count(unknown) == 0")]
@@ -132,6 +138,8 @@ public sealed class AnalysisTests
         Assert.Equal("the sides of / never match: the left always has route (every series of requests_total has it), the right never (teams does not carry it); "
             + "join with on (…) or ignoring (…) the labels that differ", Analyse("requests_total / teams").Findings[0].Message);
         Assert.Equal("a value from 0 to 1 > 75 never holds; as a ratio 75 % is 0.75", Analyse("accuracy_ratio > 75").Findings[0].Message);
+        Assert.Equal("a value from 0 to 10 > 500 never holds; in seconds 500 ms is 0.5",
+            Analyse("histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket[5m]))) > 500").Findings[0].Message);
     }
 
     [Fact]

@@ -25,6 +25,12 @@ public sealed class RuleFileLintTests
     [InlineData("expr:", "exp:", "rules/shape", 4)]
     [InlineData("- name: a", "- nam: a", "rules/shape", 2)]
     [InlineData("groups:", "groups: [", "rules/yaml", 5)]
+    [InlineData("> 100", "> 100\n        annotations: { summary: '{{ $labels.job' }", "alert/template", 6)]
+    [InlineData("> 100", "> 100\n        labels: { name: '{{ upper $labels.job }}' }", "alert/template", 6)]
+    [InlineData("> 100", "> 100\n        labels: { severity: page }\n        annotations: { summary: '{{ $labels.severity }}' }", "alert/template-label", 5)]
+    [InlineData("> 100", "> 100\n        annotations: { summary: '{{ .Labels.route }}' }", "alert/template-label", 5)]
+    [InlineData("> 100", "> 100\n        annotations: { summary: '{{ index $labels \"route\" }}' }", "alert/template-label", 5)]
+    [InlineData("> 100", "> 100\n        labels: { __name__: x }", "rules/shape", 6)]
     public void A_mistake_is_found_at_its_place(string right, string wrong, string rule, int line) =>
         Assert.Contains(Run(Good.Replace(right, wrong, StringComparison.Ordinal)), finding => finding.Rule == rule && finding.Place is { } place && (rule == "rules/yaml" || place.Line == line));
 

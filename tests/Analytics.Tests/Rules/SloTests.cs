@@ -85,10 +85,28 @@ public sealed class SloTests
     [InlineData("prometheus/v1", "prometheus/v9", "slo/spec", 1)]
     [InlineData("service: shop", "servce: shop", "slo/spec", 1)]
     [InlineData("labels: { owner: web }", "labels: { owner: [web }", "slo/yaml", 3)]
+    [InlineData("total_query: sum(rate(http_requests_total[{{.window}}]))", "total_query: sum(rate(http_requests_total[5m]))", "slo/spec", 10)]
+    [InlineData("total_query: sum(rate(http_requests_total[{{.window}}]))", "total_query: http_requests_total[{{.window}}]", "slo/spec", 10)]
+    [InlineData("    alerting:", "      raw: { error_ratio_query: 'x' }\n    alerting:", "slo/spec", 11)]
     public void A_mistake_is_found_at_its_place(string right, string wrong, string rule, int line)
     {
         var (_, findings) = SloSpecReader.Read(Spec.Replace(right, wrong, StringComparison.Ordinal), "shop.yml");
         Assert.Contains(findings, finding => finding.Rule == rule && finding.Place?.Line == line);
+    }
+
+    [Fact]
+    public void A_promise_declared_again_is_found_there()
+    {
+        var finding = Assert.Single(SloSpecReader.Read(Spec + "\n" + Spec[Spec.IndexOf("  - name", StringComparison.Ordinal)..], "shop.yml").Findings);
+        Assert.Equal(("slo/duplicate", 15), (finding.Rule, finding.Place?.Line));
+    }
+
+    [Fact]
+    public void A_comment_in_a_query_ends_with_it()
+    {
+        var rules = SloRules.Of(SloSpecReader.Read(Spec.Replace("error_query: sum(rate(http_requests_total{code=~\"5..\"}[{{.window}}]))",
+            "error_query: |\n          sum(rate(http_requests_total{code=~\"5..\"}[{{- .window -}}])) # not 4xx", StringComparison.Ordinal), "shop.yml").Slos.Single());
+        Assert.Equal(Tree("(sum(rate(http_requests_total{code=~\"5..\"}[5m]))) / (sum(rate(http_requests_total[5m])))"), rules[0].Rules[0].Expr);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using Analytics.Catalog;
 using Analytics.PromQL.Syntax;
 using Analytics.Rules;
-using Analytics.Rules.Lint;
 
 namespace Analytics.Grafana.Lint;
 
@@ -36,7 +35,7 @@ public sealed class PromqlValid : BoardRule
     }
 
     private static IEnumerable<string> Names(Expr? expression) =>
-        expression is null ? [] : expression.DescendantsAndSelf().OfType<VectorSelector>().Select(selector => selector.Name).OfType<string>().Distinct();
+        expression is null ? [] : expression.Descend().OfType<VectorSelector>().Select(selector => selector.Name).OfType<string>().Distinct();
 
     private static bool IsKnown(string name, Surroundings surroundings) =>
         CatalogIndex.Default.FindMetric(name) is not null || surroundings.Recordings.ContainsKey(name) || name == "ALERTS"
