@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using Analytics.PromQL.Parsing;
 using Analytics.PromQL.Syntax;
@@ -72,7 +73,7 @@ internal static class ParseBatch
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line.FirstSpan.StartsWith(Encoding.UTF8.Preamble) ? line.Slice(Encoding.UTF8.Preamble.Length) : line);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("expr", out var expr)
                 && expr.ValueKind == JsonValueKind.String
                 ? (expr.GetString(), null)

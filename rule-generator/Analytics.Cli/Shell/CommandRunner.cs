@@ -7,7 +7,18 @@ internal static class CommandRunner
 {
     public static async Task<int> Run(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException problem)
+        {
+            // The library's answer to a validator that looks at an option whose text is no value of its type.
+            Console.Error.WriteLine($"analytics: {problem.Message}");
+            return ExitCodes.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using Analytics.AlertRules;
@@ -16,14 +17,7 @@ internal static class SimulateCommand
         var what = new Argument<string>("slo") { Description = "The name of one of our SLOs (see `slo list`), or a file with specifications." };
         var period = SloCommands.Period();
         var json = AuthoringCommands.Json();
-        var errors = new Option<decimal>("--errors") { Description = "The share of bad events, in percent.", HelpName = "PERCENT", Required = true };
-        errors.Validators.Add(result =>
-        {
-            if (result.GetValue(errors) is <= 0 or > 100)
-            {
-                result.AddError("--errors must be above 0 and at most 100");
-            }
-        });
+        var errors = new Option<decimal>("--errors") { Description = "The share of bad events, in percent.", HelpName = "PERCENT", Required = true, CustomParser = Percentage };
         var command = new Command("simulate",
             """
             Say which alert of each SLO fires when, after a time without errors, a constant share of the events is bad; and when the budget is gone.
@@ -51,6 +45,18 @@ internal static class SimulateCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary><c>2</c> or <c>2%</c>.</summary>
+    private static decimal Percentage(ArgumentResult result)
+    {
+        if (decimal.TryParse(result.Tokens[0].Value.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100)
+        {
+            return percent;
+        }
+
+        result.AddError("--errors must be a percentage above 0 and at most 100");
+        return 0;
     }
 
     private static IReadOnlyList<Promise>? Promises(string what, decimal share, int period)

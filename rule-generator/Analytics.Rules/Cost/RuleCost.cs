@@ -12,16 +12,20 @@ namespace Analytics.Rules.Cost;
 /// <param name="Labels">What tells its series apart, in alphabetical order.</param>
 public sealed record RuleCost(RuleFile File, Rule Rule, long Series, IReadOnlyList<string> Labels)
 {
-    /// <summary>The cost of every rule of a book, in its order.</summary>
-    public static IEnumerable<RuleCost> Of(RuleBook book, CatalogIndex catalog)
+    /// <summary>The cost of every rule of a book, in its order. A rule over <c>ALERTS</c> has at most one series for each alert that can fire.</summary>
+    public static IReadOnlyList<RuleCost> Of(RuleBook book, CatalogIndex catalog)
     {
         var known = new CatalogKnowledge(catalog, book.Recordings);
         var bound = new SeriesBound(catalog);
-        return from file in book.Files
-               from rule in file.Rules
-               let labels = ExpressionAnalysis.Of(rule.Expr.Syntax, known.Of).Result.Labels
-               select new RuleCost(file, rule, bound.Of(rule.Expr.Syntax, labels), labels is null ? [] : [.. labels.Guaranteed.Concat(labels.Possible).Order(StringComparer.Ordinal)]);
+        var costs = (from file in book.Files
+                     from rule in file.Rules
+                     let labels = ExpressionAnalysis.Of(rule.Expr.Syntax, known.Of).Result.Labels
+                     select new RuleCost(file, rule, bound.Of(rule.Expr.Syntax, labels), labels is null ? [] : [.. labels.Guaranteed.Concat(labels.Possible).Order(StringComparer.Ordinal)])).ToList();
+        var alerts = costs.Where(cost => cost.Rule is Alert && !IsOfAlerts(cost.Rule)).Sum(cost => cost.Series);
+        return [.. costs.Select(cost => IsOfAlerts(cost.Rule) ? cost with { Series = alerts } : cost)];
     }
+
+    private static bool IsOfAlerts(Rule rule) => rule.Expr.Syntax.Descend().OfType<VectorSelector>().Any(selector => selector.Name is "ALERTS" or "ALERTS_FOR_STATE");
 
     /// <summary>The metrics of the catalog that no rule of a book selects.</summary>
     public static IEnumerable<Metric> Unused(RuleBook book, CatalogIndex catalog, IEnumerable<string> usedElsewhere)

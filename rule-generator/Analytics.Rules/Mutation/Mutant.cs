@@ -12,10 +12,17 @@ public sealed record Mutant(string Name, string Change, IReadOnlyList<PlainGroup
     public static IEnumerable<Mutant> Of(RuleFile file, Links links)
     {
         var groups = PlainGroup.Of(file, links);
-        return from place in groups.SelectMany((group, at) => group.Rules.Select((rule, number) => (Group: at, Rule: rule, Number: number)))
-               where place.Rule.IsAlert
-               from change in Changes(place.Rule)
-               select new Mutant(place.Rule.Name, change.Words, [.. groups.Select((group, at) => at == place.Group ? With(group, place.Number, change.Rule) : group)]);
+        for (var at = 0; at < groups.Count; at++)
+        {
+            for (var number = 0; number < groups[at].Rules.Count; number++)
+            {
+                var rule = groups[at].Rules[number];
+                foreach (var (words, changed) in rule.IsAlert ? Changes(rule) : [])
+                {
+                    yield return new Mutant(rule.Name, words, [.. groups.Take(at), With(groups[at], number, changed), .. groups.Skip(at + 1)]);
+                }
+            }
+        }
     }
 
     private static IEnumerable<(string Words, PlainRule Rule)> Changes(PlainRule rule)

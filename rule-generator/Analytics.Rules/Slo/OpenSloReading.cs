@@ -35,7 +35,7 @@ internal sealed class OpenSloReading(string file, List<SloSpec> slos, HashSet<st
             return;
         }
 
-        var (name, service) = (Required(metadata, "name"), Required(spec, "service"));
+        var (name, service) = (Name(metadata, "name"), Name(spec, "service"));
         var window = TimeWindow(spec);
         var indicator = IndicatorOf(spec, indicators);
         if (spec.Child("objectives") is not YamlSequenceNode { Children.Count: > 0 } objectives)

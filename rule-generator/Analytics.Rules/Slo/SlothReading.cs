@@ -30,7 +30,7 @@ internal sealed class SlothReading(string file, int periodDays, List<SloSpec> sl
             origin = new("cli-gen-k8s", Resource) { Name = Text(metadata, "name"), Namespace = Text(metadata, "namespace") };
         }
 
-        var service = Required(spec, "service");
+        var service = Name(spec, "service");
         var labels = Texts(spec, "labels");
         if (Map(spec, "slo_plugins") is { } plugins)
         {
@@ -59,7 +59,7 @@ internal sealed class SlothReading(string file, int periodDays, List<SloSpec> sl
     private void Slo(YamlMappingNode node, string service, Dictionary<string, string> labels, SpecOrigin origin)
     {
         var before = Mistakes;
-        var name = Required(node, "name") ?? "?";
+        var name = Name(node, "name") ?? "?";
         var objective = Percentage(node.Child("objective"), node, 1, "the objective must be a percentage above 0 and below 100, such as 99.9");
         var sli = Map(node, "sli") is { } mapping ? ReadSli(mapping) : null;
         if (sli is null && Mistakes == before)

@@ -36,6 +36,19 @@ internal abstract partial class SpecReading(string file, List<SloSpec> slos, Has
         return text;
     }
 
+    /// <summary>A name that can stand in labels, in names of groups and of Kubernetes' resources; null after a finding.</summary>
+    protected string? Name(YamlMappingNode node, string key)
+    {
+        var name = Required(node, key);
+        if (name is null || ValidName().IsMatch(name))
+        {
+            return name;
+        }
+
+        Wrong(node.Child(key)!, $"{key} must be of letters, digits, '-', '_' and '.', with a letter or a digit at both ends");
+        return null;
+    }
+
     /// <summary>A percentage above 0 and below 100; null after a finding.</summary>
     protected decimal? Percentage(YamlNode? node, YamlMappingNode around, decimal factor, string what)
     {
@@ -75,6 +88,9 @@ internal abstract partial class SpecReading(string file, List<SloSpec> slos, Has
         // A comment would swallow what rules put after the query.
         return query.Contains('#', StringComparison.Ordinal) ? query + "\n" : query;
     }
+
+    [GeneratedRegex("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\\z")]
+    private static partial Regex ValidName();
 
     [GeneratedRegex(@"\{\{-?\s*\.window\s*-?\}\}")]
     private static partial Regex WindowInAnyForm();

@@ -25,6 +25,10 @@ public sealed class ParseBatchTests
             ], answers);
     }
 
+    [Fact]
+    public async Task A_byte_order_mark_and_carriage_returns_are_passed_over() =>
+        Assert.All(await Run("\ufeff{\"expr\": \"up\"}\r\n\r\n{\"expr\": \"up\"}\r\n"), answer => Assert.StartsWith("{\"ok\":true", answer, StringComparison.Ordinal));
+
     [Theory]
     [InlineData("not JSON", "not JSON")]
     [InlineData("{\"expr\": 5}", "not an object with a text")]

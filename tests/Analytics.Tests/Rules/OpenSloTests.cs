@@ -38,8 +38,6 @@ public sealed class OpenSloTests
     [InlineData("bad: {", "good: {", "1 - ((sum(rate(http_total{code=~\"5..\"}[{{.window}}]))) / (sum(rate(http_total[{{.window}}]))))")]
     [InlineData("sum(http_total{code=~\"5..\"})", "http_total{code=~\"5..\"} offset 5m", "sum(rate(http_total{code=~\"5..\"}[{{.window}}] offset 5m))", true)]
     [InlineData("sum(http_total{code=~\"5..\"})", "sum(http_total{code=~\"5..\"}) # of the shop", "sum(rate(http_total{code=~\"5..\"}[{{.window}}])) # of the shop\n", true)]
-    [InlineData("counter: true\n          bad: { metricSource: { type: Prometheus, spec: { query: 'sum(http_total{code=~\"5..\"})'", "bad: { metricSource: { type: Prometheus, spec: { query: 'failures'",
-        "avg_over_time((sum(failures))[{{.window}}:1m])", true)]
     [InlineData("counter: true", "counter: false", "avg_over_time((sum(http_total{code=~\"5..\"}))[{{.window}}:1m])", true)]
     [InlineData("budgetingMethod: Occurrences\n  objectives: [{ target: 0.999 }]", "budgetingMethod: Timeslices\n  objectives: [{ target: 0.999, timeSliceTarget: 0.95, timeSliceWindow: 5m }]",
         "avg_over_time((((sum(rate(http_total{code=~\"5..\"}[5m])))\n/\n(sum(rate(http_total[5m])))) > bool 0.05)[{{.window}}:5m])")]
@@ -48,6 +46,14 @@ public sealed class OpenSloTests
     {
         var sli = Read(Spec.ReplaceLineEndings("\n").Replace(right, wrong, StringComparison.Ordinal)).Sli;
         Assert.Equal(query, events ? Assert.IsType<EventsSli>(sli).ErrorQuery : Assert.IsType<RawSli>(sli).ErrorRatioQuery);
+    }
+
+    /// <summary>Failures of each instance over all requests would meet nowhere.</summary>
+    [Fact]
+    public void Events_that_nothing_adds_up_are_added_up()
+    {
+        var slo = Read(Spec.Replace("counter: true", "counter: false", StringComparison.Ordinal).Replace("sum(http_total{code=~\"5..\"})", "failures", StringComparison.Ordinal));
+        Assert.Equal("avg_over_time((sum(failures))[{{.window}}:1m])", Assert.IsType<EventsSli>(slo.Sli).ErrorQuery);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Analytics.Tests.Rules;
 /// <summary>Bounds on series come from the catalog alone: no server, no sample.</summary>
 public sealed class RuleCostTests
 {
-    private static readonly IReadOnlyList<RuleCost> Costs = [.. RuleCost.Of(AlertRuleBook.Default, CatalogIndex.Default)];
+    private static readonly IReadOnlyList<RuleCost> Costs = RuleCost.Of(AlertRuleBook.Default, CatalogIndex.Default);
 
     [Fact]
     public void A_recording_per_service_writes_no_more_series_than_services_are_budgeted()

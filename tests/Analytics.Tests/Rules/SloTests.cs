@@ -84,6 +84,7 @@ public sealed class SloTests
     [InlineData("sum(rate(http_requests_total[{{.window}}]))", "sum(rate(http_requests_total))", "slo/spec", 10)]
     [InlineData("prometheus/v1", "prometheus/v9", "slo/spec", 1)]
     [InlineData("service: shop", "servce: shop", "slo/spec", 1)]
+    [InlineData("service: shop", "service: my shop!", "slo/spec", 2)]
     [InlineData("labels: { owner: web }", "labels: { owner: [web }", "slo/yaml", 3)]
     [InlineData("total_query: sum(rate(http_requests_total[{{.window}}]))", "total_query: sum(rate(http_requests_total[5m]))", "slo/spec", 10)]
     [InlineData("total_query: sum(rate(http_requests_total[{{.window}}]))", "total_query: http_requests_total[{{.window}}]", "slo/spec", 10)]

@@ -14,12 +14,7 @@ public sealed class RateInterval : BoardRule
         from panel in board.DataPanels
         from target in panel.Targets
         where !target.IsInstant && target.Parsed.Expression is not null
-<<<<<<< HEAD
-        from call in target.Parsed.Expression!.DescendantsAndSelf().OfType<Call>()
-        where call.Function.Name is "rate" or "irate" && call.Arguments[0] is MatrixSelector { Range: DurationLiteral range } && range.Value != TemplatedPromql.RateInterval && range.Value != TemplatedPromql.Chosen
-=======
         from call in target.Parsed.Expression!.Descend().OfType<Call>()
-        where call.Function.Name is "rate" or "irate" && call.Arguments[0] is MatrixSelector { Range: DurationLiteral range } && range.Value != TemplatedPromql.RateInterval
->>>>>>> 0dbee64 (Find what Prometheus would refuse in templates, groups and specifications; hear states only once they are settled; bound the cost of rules and test their tests)
+        where call.Function.Name is "rate" or "irate" && call.Arguments[0] is MatrixSelector { Range: DurationLiteral range } && range.Value != TemplatedPromql.RateInterval && range.Value != TemplatedPromql.Chosen
         select board.Error(Id, panel, $"{call.Function.Name} over a fixed range in '{call}'; use $__rate_interval");
 }
