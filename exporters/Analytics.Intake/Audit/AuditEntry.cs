@@ -20,7 +20,7 @@ public sealed record AuditEntry
     /// <summary>One of <see cref="AuditActs"/>.</summary>
     public required string Act { get; init; }
 
-    /// <summary>The pseudonym of the person it was about; null: nobody in particular. Never a raw id: the log outlives an erasure.</summary>
+    /// <summary>The pseudonym of the person it was about; null: nobody in particular. Never a raw id. Written as a one-way hash of it: the log outlives an erasure.</summary>
     public string? Subject { get; init; }
 
     public AuditOutcome Outcome { get; init; }

@@ -136,7 +136,7 @@ public sealed class AuditLog : IAsyncDisposable
         Actor = Text(entry.Actor),
         Roles = Text(entry.Roles),
         Act = Text(entry.Act),
-        Subject = entry.Subject is null ? null : Text(entry.Subject),
+        Subject = AuditSubject.NameOf(entry.Subject) is { } subject ? Text(subject) : null,
         Detail = Text(entry.Detail),
     };
 

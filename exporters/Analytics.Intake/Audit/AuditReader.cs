@@ -28,7 +28,7 @@ public static class AuditReader
     {
         await using var command = new NpgsqlCommand { Connection = connection };
         var where = new StringBuilder();
-        foreach (var (column, value) in (ReadOnlySpan<(string, string?)>)[("subject", filter.Subject), ("actor", filter.Actor), ("act", filter.Act)])
+        foreach (var (column, value) in (ReadOnlySpan<(string, string?)>)[("subject", AuditSubject.NameOf(filter.Subject)), ("actor", filter.Actor), ("act", filter.Act)])
         {
             if (value is not null)
             {

@@ -87,6 +87,17 @@ public sealed class AuditLogTests : IAsyncLifetime
         Assert.False(File.Exists(keys + ".to-audit"));
     }
 
+    [Fact]
+    public async Task A_person_is_found_by_pseudonym_and_the_log_does_not_have_it()
+    {
+        await WriteAsync(Anchor, 3);
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var connection = await source.OpenConnectionAsync(Cancel);
+        var record = Assert.Single(await AuditReader.ReadAsync(connection, new AuditFilter { Subject = $"{1:x32}" }, Cancel).ToListAsync(Cancel));
+        Assert.Contains(" 1", record.Entry.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{1:x32}", record.Entry.Subject, StringComparison.Ordinal);
+    }
+
     private async Task WriteAsync(string anchor, int records)
     {
         await using var log = AuditLog.Open(_database, anchor, NullLogger.Instance);
