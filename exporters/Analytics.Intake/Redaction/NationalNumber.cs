@@ -1,8 +1,11 @@
+using System.Text;
+
 namespace Analytics.Intake.Redaction;
 
 /// <summary>
 /// National numbers of persons: US social security number (ranges of the SSA), UK national insurance number (prefixes of HMRC), Spanish DNI and NIE
-/// (letter by modulo 23), Italian codice fiscale (check letter, DM 23/12/1976), French NIR (key by modulo 97), Brazilian CPF (two check digits, modulo 11).
+/// (letter by modulo 23), Italian codice fiscale (check letter, DM 23/12/1976), French NIR (key by modulo 97), Brazilian CPF (two check digits, modulo 11),
+/// Swiss AHV number (EAN-13), German tax number (ISO 7064, MOD 11,10; grouped only), and the <see cref="DatedNumber"/>s. Letters with a check also in small letters.
 /// </summary>
 internal static class NationalNumber
 {
@@ -19,9 +22,11 @@ internal static class NationalNumber
             return 0;
         }
 
+        Span<byte> capitals = stackalloc byte[Math.Min(rest.Length, 16)];
+        Ascii.ToUpper(rest[..capitals.Length], capitals, out _);
         var length = char.IsAsciiDigit((char)rest[0])
-            ? First(SocialSecurity(rest), Cpf(rest), Nir(rest, groupedOnly), groupedOnly ? 0 : Dni(rest))
-            : First(NationalInsurance(rest), Nie(rest), CodiceFiscale(rest), 0);
+            ? First(SocialSecurity(rest), Cpf(rest), Nir(rest, groupedOnly), First(Swiss(rest), German(rest), DatedNumber.Length(rest, groupedOnly), groupedOnly ? 0 : Dni(capitals)))
+            : First(NationalInsurance(rest), Nie(capitals), CodiceFiscale(capitals), 0);
         return length > 0 && !DigitGroups.GoesOn(text, at + length) ? length : 0;
     }
 
@@ -61,6 +66,44 @@ internal static class NationalNumber
         }
 
         return sum * 10 % 11 % 10;
+    }
+
+    private static int Swiss(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 16 || !Fits(text, "756.dddd.dddd.dd"u8))
+        {
+            return 0;
+        }
+
+        var (sum, count) = (0, 0);
+        foreach (var letter in text[..16])
+        {
+            sum += letter == '.' ? 0 : (letter - '0') * (count++ % 2 == 0 ? 1 : 3);
+        }
+
+        return sum % 10 == 0 ? 16 : 0;
+    }
+
+    private static int German(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 14 || text[0] == '0' || !Fits(text, "dd ddd ddd ddd"u8))
+        {
+            return 0;
+        }
+
+        var (product, last) = (10, 0);
+        foreach (var letter in text[..14])
+        {
+            if (letter != ' ')
+            {
+                last = letter - '0';
+                var sum = (last + product) % 10;
+                product = (sum == 0 ? 10 : sum) * 2 % 11;
+            }
+        }
+
+        // With the check digit the sum is 1 modulo 10, hence what would come next is 2.
+        return product == 2 ? 14 : 0;
     }
 
     private static int Nir(ReadOnlySpan<byte> text, bool groupedOnly)

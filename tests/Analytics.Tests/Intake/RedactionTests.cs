@@ -48,6 +48,13 @@ public sealed class RedactionTests
     [InlineData("RSSMRA85T10A562S", "[national_id]")]
     [InlineData("2 55 08 14 168 025 38", "[national_id]")]
     [InlineData("CPF 529.982.247-25", "CPF [national_id]")]
+    [InlineData("12345678z, x1234567l, rssmra85t10a562s", "[national_id], [national_id], [national_id]")]
+    [InlineData("PESEL 44051401359", "PESEL [national_id]")]
+    [InlineData("811218-9876, 19811218-9876", "[national_id], [national_id]")]
+    [InlineData("131052-308T", "[national_id]")]
+    [InlineData("11010519491231002X", "[national_id]")]
+    [InlineData("AHV 756.9217.0769.85", "AHV [national_id]")]
+    [InlineData("Steuer-ID 86 095 742 719", "Steuer-ID [national_id]")]
     [InlineData("4111111111111111-202-555-0143", "[card]-[phone]")]
     public void Personal_data_is_replaced(string text, string expected) => Assert.Equal(expected, Redact(text));
 
@@ -73,6 +80,9 @@ public sealed class RedactionTests
     [InlineData("1080x2400, 5.2.0, 12,345,678.90, +12.5 %, -40")]
     [InlineData("/api/workouts/{id}/sets/12345678")]
     [InlineData("123-456-7890")]
+    [InlineData("44051401358, 811218-9875, 131052-308U, 110105194912310021, 756.9217.0769.84, 86 195 742 718")]
+    [InlineData("20261121-0930, 261121-0937, run 20261121-093000")]
+    [InlineData("order 10000012345, invoice 2026-000123, parcel 00340434161094042557, sku 756-9217")]
     [InlineData("workout-v3 with 3 x 12 reps at 80 kg")]
     public void What_only_looks_like_it_stays(string text) => Assert.Equal(text, Redact(text));
 
