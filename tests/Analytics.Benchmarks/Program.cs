@@ -4,6 +4,7 @@ using Analytics.Benchmarks.Intake;
 using Analytics.Benchmarks.PromQL;
 using Analytics.Benchmarks.Rules;
 using Analytics.Benchmarks.Statistics;
+using Analytics.Testing.Crash;
 
 // The benchmark of intake starts this program again as the servers that it compares.
 if (args is [CeilingServer.Command, var address, var mode])
@@ -27,6 +28,14 @@ var all = new Dictionary<string, Func<Task>>
 };
 double Number(string option, double preset) =>
     Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : preset;
+
+// Not a measurement: asked for by name only. The exit code says whether everything that was acknowledged is there.
+if (args.Contains("crash"))
+{
+    var report = await new CrashLaboratory((int)Number("--kills", 50), (int)Number("--seed", 1), Console.Out).RunAsync();
+    Environment.ExitCode = report.IsSound ? 0 : 1;
+    return;
+}
 
 foreach (var (name, run) in all)
 {

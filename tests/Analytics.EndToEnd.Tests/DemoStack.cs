@@ -1,3 +1,4 @@
+using Analytics.Testing.Crash;
 using System.Diagnostics;
 using System.Text.Json;
 

@@ -6,6 +6,9 @@ namespace Analytics.Intake.WriteAheadLog;
 /// <summary>Every touch of the disk that matters to durability, in one place, so that tests can let each of them fail or stop.</summary>
 internal class LogDisk
 {
+    /// <summary>The disk of logs that are opened without another one. The crash laboratory puts one here that dies at chosen points.</summary>
+    public static LogDisk Standard { get; set; } = new();
+
     /// <summary>Whether an exception says that the disk did not do it. .NET reports EFBIG as an argument out of range.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 

@@ -107,7 +107,7 @@ internal sealed class SegmentedLog : IDisposable
     /// <exception cref="IOException">The folder is in use or cannot be written.</exception>
     public static SegmentedLog Open(string path, LogBounds bounds, EventContract contract, PipelineVitals vitals, TimeProvider clock, ILogger logger, LogDisk? disk = null)
     {
-        disk ??= new LogDisk();
+        disk ??= LogDisk.Standard;
         return new SegmentedLog(LogFolder.Open(path, disk), bounds, contract, disk, vitals, clock, logger);
     }
 

@@ -32,6 +32,9 @@ public sealed class PeerProcess : IAsyncDisposable
     /// <summary>The process id; the same program has another one after <see cref="StartAsync"/>.</summary>
     public int Id => _process?.Id ?? throw new InvalidOperationException($"{_start.Name} was not started");
 
+    /// <summary>Whether it runs: false before the start and after it died, whoever killed it.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>The peer's own folder: configuration, data and log.</summary>
     public string Folder => _start.Folder;
 

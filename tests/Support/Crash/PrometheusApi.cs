@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Analytics.EndToEnd.Tests;
+namespace Analytics.Testing.Crash;
 
 /// <summary>Questions to a Prometheus by its HTTP API.</summary>
-internal sealed class PrometheusApi(string url)
+public sealed class PrometheusApi(string url)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 

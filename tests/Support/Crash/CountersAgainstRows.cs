@@ -2,13 +2,13 @@ using System.Globalization;
 using Analytics.Catalog;
 using Npgsql;
 
-namespace Analytics.EndToEnd.Tests;
+namespace Analytics.Testing.Crash;
 
 /// <summary>
 /// The invariant of the pipe: each counter that events feed has, in Prometheus, exactly what the rows in PostgreSQL add up to, for each label set. Both
 /// sides are computed here from the catalog, apart from the gateway's own bookkeeping.
 /// </summary>
-internal static class CountersAgainstRows
+public static class CountersAgainstRows
 {
     /// <summary>Every difference, as text; empty when the two agree.</summary>
     public static async Task<IReadOnlyList<string>> Differences(PrometheusApi prometheus, string postgres, CancellationToken cancel)
