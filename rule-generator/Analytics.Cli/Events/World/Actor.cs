@@ -21,4 +21,4 @@ internal sealed record Consent(bool CanTrack, bool CanProfile, bool CanShare, Da
 }
 
 /// <summary>Who caused an event: a person, an anonymous visitor (no user id) or a program (no user id, no segment).</summary>
-internal sealed record Actor(string? UserId, string SessionId, Device Device, Segment? Segment, Consent Consent);
+internal sealed record Actor(string? UserId, string? SessionId, Device Device, Segment? Segment, Consent Consent);

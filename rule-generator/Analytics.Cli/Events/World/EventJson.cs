@@ -21,7 +21,11 @@ internal sealed class EventJson(IBufferWriter<byte> output) : IDisposable
             _json.WriteString("userId"u8, user);
         }
 
-        _json.WriteString("sessionId"u8, actor.SessionId);
+        if (actor.SessionId is { } session)
+        {
+            _json.WriteString("sessionId"u8, session);
+        }
+
         _json.WriteString("eventType"u8, WireName.Of(happening.Kind.Type));
         _json.WriteString("category"u8, happening.Kind.Category);
         _json.WriteString("action"u8, happening.Kind.Action);

@@ -22,7 +22,7 @@ internal static class MarketplaceBehaviour
         for (var count = dice.Poisson(0.35); count > 0; count--)
         {
             var program = ProgramOf(dice.Below(TrainerCount), dice);
-            stage.Tell(BusinessEvents.ProgramPublished, day + TimeSpan.FromHours(dice.Between(7, 20)), stream, stage.Software("marketplace"))
+            stage.Tell(BusinessEvents.ProgramPublished, day + TimeSpan.FromHours(dice.Between(7, 20)), stream, stage.Software())
                 .With(BusinessFields.Category, program.Category)
                 .With(BusinessFields.ProgramId, program.Id)
                 .With(BusinessFields.TrainerId, program.TrainerId)

@@ -7,7 +7,7 @@ internal sealed class OperationsBehaviour(Stage stage)
 {
     private readonly Dice _dice = stage.DiceOf("operations");
     private readonly EventStream _stream = stage.SharedStreamOf("operations");
-    private readonly Actor _actor = stage.Software("operations");
+    private readonly Actor _actor = stage.Software();
     private readonly Dictionary<string, int> _instances = AppSurface.Services.ToDictionary(service => service, _ => 3);
 
     private static readonly IReadOnlyList<(string Name, double Hour, double Seconds)> Jobs =

@@ -6,7 +6,7 @@ namespace Analytics.Cli.Events.World;
 internal sealed class ServiceTraffic(Stage stage)
 {
     private readonly Dictionary<string, (Dice Dice, EventStream Stream, Actor Actor)> _services =
-        AppSurface.Services.ToDictionary(name => name, name => (stage.DiceOf("service " + name), stage.SharedStreamOf("service " + name), stage.Software(name)));
+        AppSurface.Services.ToDictionary(name => name, name => (stage.DiceOf("service " + name), stage.SharedStreamOf("service " + name), stage.Software()));
 
     /// <summary>One request; returns whether it was answered without a server error.</summary>
     public bool Ask(Route route, DateTimeOffset at)

@@ -54,7 +54,7 @@ internal sealed class Stage
         return happening;
     }
 
-    /// <summary>A program of the product as the cause of events.</summary>
-    public Actor Software(string name) =>
-        new(UserId: null, name, new Device(DevicePlatform.Web, "server-7", "linux"), Segment: null, Consent.OfSoftware(From));
+    /// <summary>A program of the product as the cause of events. It has no session: what a server does happens in nobody's.</summary>
+    public Actor Software() =>
+        new(UserId: null, SessionId: null, new Device(DevicePlatform.Web, "server-7", "linux"), Segment: null, Consent.OfSoftware(From));
 }
