@@ -6,6 +6,7 @@ namespace Analytics.Intake.Access;
 /// <summary>
 /// Shuts out who guesses: after <see cref="Failures"/> wrong keys from one address for one key id within <see cref="Window"/>, the pair waits for
 /// <see cref="Pause"/>. Keys that nobody has count together, so that guessing ids does not help. A right key under another id is not held up.
+/// Told by a clock that nobody can set: a jump of the time of day neither shuts anybody out for hours nor lets anybody in.
 /// Bounded: when more than <see cref="MaxPairs"/> pairs have failed lately, the one that failed longest ago is forgotten.
 /// </summary>
 internal sealed class Lockout(TimeProvider clock)
@@ -29,7 +30,7 @@ internal sealed class Lockout(TimeProvider clock)
                 return TimeSpan.Zero;
             }
 
-            var remaining = node.Value.Last + Pause - clock.GetUtcNow();
+            var remaining = Pause - clock.GetElapsedTime(node.Value.Last);
             if (remaining > TimeSpan.Zero)
             {
                 return remaining;
@@ -42,14 +43,14 @@ internal sealed class Lockout(TimeProvider clock)
 
     public void Failed(IPAddress? address, string id)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetTimestamp();
         var key = (Key(address), id);
         lock (_gate)
         {
             var count = 1;
             if (_pairs.TryGetValue(key, out var known))
             {
-                count = now - known.Value.First < Window ? known.Value.Count + 1 : 1;
+                count = clock.GetElapsedTime(known.Value.First, now) < Window ? known.Value.Count + 1 : 1;
                 Forget(known);
             }
             else if (_pairs.Count == MaxPairs)
@@ -97,5 +98,5 @@ internal sealed class Lockout(TimeProvider clock)
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    private sealed record Tally((UInt128 Address, string Id) Key, int Count, DateTimeOffset First, DateTimeOffset Last);
+    private sealed record Tally((UInt128 Address, string Id) Key, int Count, long First, long Last);
 }

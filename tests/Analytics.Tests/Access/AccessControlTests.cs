@@ -87,6 +87,23 @@ public sealed class AccessControlTests : IDisposable
         Assert.NotNull(_keys.Control.Judge(key, Home).Caller);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(-20)]
+    public void A_clock_that_is_set_neither_prolongs_a_lock_nor_opens_it(int hours)
+    {
+        var key = _keys.Add(Role.Viewer);
+        for (var i = 0; i < Lockout.Failures; i++)
+        {
+            Fault(Flip(key, 30));
+        }
+
+        _keys.Clock.Set(TimeSpan.FromHours(hours));
+        Assert.Equal((KeyFault.LockedOut, Lockout.Pause), (_keys.Control.Judge(key, Home).Fault, _keys.Control.Judge(key, Home).Wait));
+        _keys.Clock.Advance(Lockout.Pause);
+        Assert.NotNull(_keys.Control.Judge(key, Home).Caller);
+    }
+
     [Fact]
     public void Guessing_ids_is_one_lock_and_a_right_key_forgets_mistypings()
     {

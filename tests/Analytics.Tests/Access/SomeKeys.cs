@@ -30,7 +30,7 @@ internal sealed class SomeKeys : IDisposable
     public string Add(Role role, Func<AccessKey, AccessKey>? but = null)
     {
         var (id, text) = KeyText.New();
-        var key = new AccessKey { Id = id, Name = WireName.Of(role), Hash = KeyText.HashOf(text), Roles = RoleSet.Of(role), Created = Clock.GetUtcNow(), Coach = role == Role.Coach ? new("trn_1", new HashSet<string>()) : null };
+        var key = new AccessKey { Id = id, Name = WireName.Of(role), Hash = KeyText.HashOf(text), Roles = RoleSet.Of(role), Created = Clock.GetUtcNow(), Coach = role == Role.Coach ? "trn_1" : null };
         _keys.Add(but is null ? key : but(key));
         Write();
         return text;
@@ -57,16 +57,21 @@ internal sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
     private readonly List<SetTimer> _timers = [];
     private DateTimeOffset _now = now;
+    private TimeSpan _elapsed;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public override long GetTimestamp() => _now.Ticks;
+    public override long GetTimestamp() => _elapsed.Ticks;
+
+    /// <summary>Somebody sets the time of day; no time goes by.</summary>
+    public void Set(TimeSpan by) => _now += by;
 
     public void Advance(TimeSpan by)
     {
         _now += by;
+        _elapsed += by;
         _timers.ForEach(timer => timer.Fire());
     }
 
