@@ -26,6 +26,7 @@ internal sealed record CrashKind(string Name, int Times, Func<CrashScene, Random
         new("Collector", 1, (at, _, _, cancel) => BounceAsync(at.Path.Collector.Process, cancel)),
         new("vmagent", 1, (at, _, _, cancel) => BounceAsync(at.Path.Vmagent.Process, cancel)),
         new("Prometheus", 1, (at, _, _, cancel) => BounceAsync(at.Path.Prometheus.Process, cancel)),
+        new("clock set, gateway killed meanwhile", 1, ClockSet),
         .. scene.HasSmallDisk ? [new CrashKind("disk full, gateway killed meanwhile", 1, DiskFull)] : (CrashKind[])[],
     ];
 
@@ -43,7 +44,7 @@ internal sealed record CrashKind(string Name, int Times, Func<CrashScene, Random
             return died;
         }
 
-        var met = await at.DieAtAsync(point, TimeSpan.FromSeconds(3), cancel);
+        var met = await at.DieAtAsync(point, TimeSpan.FromSeconds(8), cancel);
         await RestartAsync(at, cancel);
         return met;
     });
@@ -83,6 +84,21 @@ internal sealed record CrashKind(string Name, int Times, Func<CrashScene, Random
         await Eventually.Holds(_ => Task.FromResult(senders.Answered > before + 20), "events are taken by a gateway that started without PostgreSQL", cancel: cancel);
         await Task.Delay(dice.Next(200, 1500), cancel);
         await CrashScene.StartAgainAsync(at.Postgres.Process, cancel);
+        return true;
+    }
+
+    /// <summary>Within what the contract takes: 23 hours ahead, and events of up to 28 days in a door that takes 30.</summary>
+    private static async Task<bool> ClockSet(CrashScene at, Random dice, LoadSenders senders, CancellationToken cancel)
+    {
+        var hours = dice.Next(1, 22) * (dice.Next(2) == 0 ? 1 : -1);
+        foreach (var set in (int[])[hours, -hours, 0])
+        {
+            at.SetClock(set);
+            var before = senders.Answered;
+            await Eventually.Holds(_ => Task.FromResult(senders.Answered > before + 20), "events are taken after the clock was set", cancel: cancel);
+            await RestartAsync(at, cancel);
+        }
+
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Analytics.Testing.Peers;
 
 namespace Analytics.Testing.Crash;
@@ -38,6 +39,7 @@ public sealed class CrashLaboratory(int kills, int seed, TextWriter output)
     private async Task StrikeAsync(CrashScene scene, LoadSenders senders, Dictionary<string, CrashRow> rows, CancellationToken cancel)
     {
         var dice = new Random(seed);
+        var run = Stopwatch.StartNew();
         var round = new Queue<CrashKind>();
         for (var kill = 0; kill < kills; kill++)
         {
@@ -56,6 +58,7 @@ public sealed class CrashLaboratory(int kills, int seed, TextWriter output)
             var before = senders.Answered;
             await Eventually.Holds(_ => Task.FromResult(senders.Answered > before + Senders), $"events are taken again after: {kind.Name}", Catching, cancel);
             var row = rows.GetValueOrDefault(kind.Name) ?? new CrashRow(kind.Name, 0, 0, TimeSpan.Zero);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kill + 1,4}/{kills} {run.Elapsed.TotalSeconds,6:0} s  {kind.Name}{(met ? "" : " (point not met)")}: {clock.Elapsed.TotalSeconds:0.0} s"));
             rows[kind.Name] = row with { Kills = row.Kills + 1, NotMet = row.NotMet + (met ? 0 : 1), Longest = clock.Elapsed > row.Longest ? clock.Elapsed : row.Longest };
         }
     }

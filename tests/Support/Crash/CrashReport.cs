@@ -54,7 +54,6 @@ public sealed record CrashReport(int Acknowledged, int Repeated, int Unanswered,
             output.WriteLine("left out: a full disk (no right to mount a small one)");
         }
 
-        output.WriteLine("left out: clock jumps (they need libfaketime, which neither .NET nor the stack brings)");
         output.WriteLine(IsSound ? "sound" : "NOT SOUND");
     }
 }

@@ -33,6 +33,8 @@ internal sealed class CrashScene : IAsyncDisposable
 
     private string Point => System.IO.Path.Combine(_folder, "point");
 
+    private string Clock => System.IO.Path.Combine(_folder, "clock");
+
     private string Disk => System.IO.Path.Combine(_folder, "disk");
 
     private string Ballast => System.IO.Path.Combine(Disk, "ballast");
@@ -50,6 +52,7 @@ internal sealed class CrashScene : IAsyncDisposable
             ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{LogLimit}",
             ["DOTNET_STARTUP_HOOKS"] = typeof(KillPoint).Assembly.Location,
             [KillPoint.FileVariable] = scene.Point,
+            [JumpingClock.FileVariable] = scene.Clock,
         }, Built("Analytics.Gateway", "Analytics.Gateway.dll"), cancel: cancel);
         return scene;
     }
@@ -67,6 +70,9 @@ internal sealed class CrashScene : IAsyncDisposable
         File.Delete(Point);
         return !Gateway.Process.IsRunning;
     }
+
+    /// <summary>Sets the gateway's clock, by so many hours before or after the true time.</summary>
+    public void SetClock(int hours) => File.WriteAllText(Clock, $"{hours}");
 
     /// <summary>Leaves no byte free on the log's disk.</summary>
     public void FillDisk()

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Analytics.Intake;
 using Analytics.Intake.WriteAheadLog;
 using Analytics.Testing.Crash;
 
 /// <summary>
 /// Loaded by the runtime into an unchanged gateway before its Main (DOTNET_STARTUP_HOOKS), so that it can be made to die at chosen points: of the log by
-/// <see cref="KillingDisk"/>, of the projector's transaction by Npgsql's own tracing. The gateway has no code for it.
+/// <see cref="KillingDisk"/>, of the projector's transaction by Npgsql's own tracing, and so that its clock can be set. The gateway has no code for it.
 /// </summary>
 internal static class StartupHook
 {
@@ -15,6 +16,11 @@ internal static class StartupHook
             return;
         }
 
+        if (Environment.GetEnvironmentVariable(JumpingClock.FileVariable) is { Length: > 0 } clock)
+        {
+            IntakePipeline.Clock = new JumpingClock(clock);
+        }
+
         var point = new KillPoint(file);
         LogDisk.Standard = new KillingDisk(point);
         ActivitySource.AddActivityListener(new ActivityListener
@@ -23,15 +29,13 @@ internal static class StartupHook
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (activity.GetTagItem("db.query.text") is string text && text.Contains("log_positions", StringComparison.Ordinal) && text.Contains("INSERT", StringComparison.Ordinal))
-                {
-                    point.DieIf(KillPoint.BeforeCommit);
-                }
-                else
-                {
-                    point.DieIf(KillPoint.InTransaction);
-                }
+                point.DieIf(IsLastOfTransaction(activity) ? KillPoint.BeforeCommit : KillPoint.InTransaction);
             },
         });
     }
+
+    /// <summary>The statement that writes the log's position. It goes in a batch with others, and a batch of several has no single text.</summary>
+    private static bool IsLastOfTransaction(Activity activity) => activity.GetTagItem("db.query.text") is string text
+        ? text.Contains("INSERT INTO log_positions", StringComparison.Ordinal)
+        : activity.OperationName != "COPY";
 }
