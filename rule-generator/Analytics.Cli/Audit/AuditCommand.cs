@@ -5,6 +5,7 @@ using Analytics.Cli.Access;
 using Analytics.Cli.Shell;
 using Analytics.Cli.Stack;
 using Analytics.Intake.Audit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Analytics.Cli.Audit;
@@ -84,6 +85,7 @@ internal static class AuditCommand
         var command = new Command("list",
             """
             Print records of the audit log, oldest first: number, time, actor, roles, act, subject, outcome, detail. With --json one object a line.
+            Reading is an act too: it becomes the next record (audit.read), or nothing is shown.
 
             Examples:
               analytics audit list --last 20
@@ -94,14 +96,36 @@ internal static class AuditCommand
             await new AuditNotes(KeyFileEditor.Find(null)).TryCarryAsync(parsed.GetValue(postgres), cancel);
             await using var connection = await PostgresAddress.OpenAsync(parsed.GetValue(postgres), cancel);
             var filter = new AuditFilter { Subject = parsed.GetValue(subject), Actor = parsed.GetValue(actor), Act = parsed.GetValue(act), Last = Math.Max(1, parsed.GetValue(last)) };
+            var records = new List<AuditRecord>();
             await foreach (var record in Records(connection, filter, cancel))
             {
-                Print(record, parsed.GetValue(json));
+                records.Add(record);
             }
 
+            if (records.Count > 0)
+            {
+                await WriteDownAsync(PostgresAddress.Find(parsed.GetValue(postgres))!, filter, records.Count, cancel);
+            }
+
+            records.ForEach(record => Print(record, parsed.GetValue(json)));
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task WriteDownAsync(string address, AuditFilter filter, int records, CancellationToken cancel)
+    {
+        // Only what has the shape of a pseudonym: the log outlives an erasure, and somebody may have typed a raw id.
+        var subject = filter.Subject is { Length: 32 } text && text.All(char.IsAsciiHexDigitLower) ? text : null;
+        await using var log = AuditLog.Open(address, AuditAnchors.OfCommands(StackLayout.Find(stackDir: null), address), NullLogger.Instance);
+        try
+        {
+            await log.AppendAsync(new AuditEntry { At = TimeProvider.System.GetUtcNow(), Actor = AuditNotes.Operator, Roles = "operator", Act = AuditActs.AuditRead, Subject = subject, Detail = $"{records} records" }, cancel);
+        }
+        catch (NpgsqlException e)
+        {
+            throw CommandFailure.Unreachable($"that somebody reads it cannot be written into the audit log: {e.Message}", "So nothing is shown. Try again.");
+        }
     }
 
     private static async IAsyncEnumerable<AuditRecord> Records(NpgsqlConnection connection, AuditFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

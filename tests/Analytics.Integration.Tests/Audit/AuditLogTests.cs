@@ -85,6 +85,11 @@ public sealed class AuditLogTests : IAsyncLifetime
         Assert.All(records, record => Assert.Contains(id, (string)record["detail"]!, StringComparison.Ordinal));
         Assert.All(records, record => Assert.StartsWith("cli:", (string)record["actor"]!, StringComparison.Ordinal));
         Assert.False(File.Exists(keys + ".to-audit"));
+
+        // That somebody read it is the next record.
+        var again = await CliProcess.RunAsync(["audit", "list", "--act", AuditActs.AuditRead, "--json"], here, cancel: Cancel);
+        var read = Assert.Single(again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((3, "2 records"), ((int)JsonNode.Parse(read)!["number"]!, (string?)JsonNode.Parse(read)!["detail"]));
     }
 
     [Fact]
