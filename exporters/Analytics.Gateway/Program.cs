@@ -4,6 +4,7 @@ using Analytics.Gateway.Access;
 using Analytics.Gateway.Experiments;
 using Analytics.Gateway.OpenApi;
 using Analytics.Gateway.Queries;
+using Analytics.Insights.Answers;
 using Analytics.Insights.Experiments;
 using Analytics.Intake;
 using Analytics.Intake.Access;
@@ -20,7 +21,7 @@ if (mistakes.Count > 0)
 
 builder.ListenAsAGateway(settings!.Tls);
 using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(GatewayHost.Console));
-await using var pipeline = IntakePipeline.Open(settings.Intake, TimeProvider.System, logging.CreateLogger<IntakePipeline>());
+await using var pipeline = IntakePipeline.Open(settings.Intake, IntakePipeline.Clock, logging.CreateLogger<IntakePipeline>());
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 
 using var export = settings.Export is { } to ? MetricsExport.Start(to, pipeline.Ledger, pipeline.Vitals, logging.CreateLogger<MetricsExport>()) : null;
@@ -35,17 +36,18 @@ else
 
 await using var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(pipeline.StopTaking);
-using var access = AccessControl.Open(settings.Access, pipeline.Vitals, TimeProvider.System, logging.CreateLogger<AccessControl>());
+using var access = AccessControl.Open(settings.Access, pipeline.Vitals, IntakePipeline.Clock, logging.CreateLogger<AccessControl>());
 await using var audit = AuditLog.Open(settings.Intake.ConnectionString, settings.AuditAnchor, logging.CreateLogger<AuditLog>());
-app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, TimeProvider.System)).InvokeAsync);
+app.Use(new AccessGuard(access, new AuditTrail(audit.AppendAsync, IntakePipeline.Clock)).InvokeAsync);
 new EventsEndpoint(pipeline, new BodyReader(settings.BodyLimitBytes)).Map(app);
 new SubjectsEndpoint(pipeline).Map(app);
 new HealthEndpoints(pipeline).Map(app);
 await using var store = NpgsqlDataSource.Create(settings.Intake.ConnectionString);
 var desk = new MetricsDesk(store);
-new MetricsEndpoint(desk, TimeProvider.System).Map(app);
-new ExperimentsEndpoint(new ExperimentDesk(store, settings.SmallestGroup, TimeProvider.System), new BodyReader(settings.BodyLimitBytes), TimeProvider.System).Map(app);
-new AiPerformanceEndpoint(new AiPerformanceDesk(desk), TimeProvider.System).Map(app);
+new MetricsEndpoint(desk, IntakePipeline.Clock).Map(app);
+new ExperimentsEndpoint(new ExperimentDesk(store, settings.SmallestGroup, IntakePipeline.Clock), new BodyReader(settings.BodyLimitBytes), IntakePipeline.Clock).Map(app);
+new AiPerformanceEndpoint(new AiPerformanceDesk(desk), IntakePipeline.Clock).Map(app);
+new ClientsEndpoint(new AnswerDesk(store, settings.SmallestGroup), IntakePipeline.Clock).Map(app);
 ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
 {

@@ -48,6 +48,9 @@ public sealed class IntakePipeline : IAsyncDisposable
         Projector = new Projector(log, _database, settings.Instance, Ledger, gate.Suppressions, vitals, clock, logger);
     }
 
+    /// <summary>The clock of a program that hosts a pipeline. The crash laboratory puts one here that jumps.</summary>
+    public static TimeProvider Clock { get; internal set; } = TimeProvider.System;
+
     /// <summary>What is going on inside.</summary>
     public PipelineVitals Vitals { get; }
 

@@ -22,6 +22,7 @@ internal static class EndpointTable
         For("POST", "/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         For("POST", "/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = AuditActs.EventsReplayed },
+        For("GET", "/api/analytics/coach/clients", "how a coach's own clients train, all together", Role.Coach) with { Audited = AuditActs.ClientsRead },
         For("DELETE", "/api/analytics/subjects/{id}", "withdraw for a person: erase everything about them") with { Audited = AuditActs.SubjectErased },
         For("GET", "/api/analytics/erasures/{request}", "how far an erasure is, and its proof"),
         For("GET", "/api/analytics/metrics", "read published values of computed series; business figures: executive, analyst", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),

@@ -13,8 +13,6 @@ internal static class ApiDocument
 {
     private const string Json = "application/json";
 
-    private static readonly (int, string)[] CannotBeUsed = [(400, "cannot be used")];
-
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -70,7 +68,7 @@ internal static class ApiDocument
 
     private static JsonObject Operation(EndpointAccess row)
     {
-        var (request, answer) = ApiSchemas.Of(row);
+        var own = ApiOperation.Of(row);
         var operation = new JsonObject
         {
             ["operationId"] = OperationId(row),
@@ -83,29 +81,32 @@ internal static class ApiDocument
             operation["x-audited"] = act;
         }
 
-        if (Parameters(row) is { Count: > 0 } parameters)
+        if (Parameters(row, own) is { Count: > 0 } parameters)
         {
             operation["parameters"] = parameters;
         }
 
-        if (request is not null)
+        if (own.Request is { } request)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(request) };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(request, own.AlsoTakes, ApiExamples.Of(request)) };
         }
 
-        var responses = new JsonObject { ["200"] = Response(row.IsOpen ? "as it is" : "done", answer) };
-        (int Status, string Meaning)[] refusals = row.IsOpen ? [] : [(401, "no good key"), (403, "a good key whose role is not enough"), (429, "too many wrong keys, or too much; Retry-After says when"), (503, "not now; Retry-After says when")];
-        (int Status, string Meaning)[] unusable = request is not null ? [.. CannotBeUsed, (413, "too large"), (415, "another content type")] : ApiSchemas.Question(row).Count > 0 ? CannotBeUsed : [];
-        foreach (var (status, meaning) in unusable.Concat(refusals))
+        var responses = new JsonObject { [$"{own.Status}"] = Response(own.Status == 202 ? "taken, and on the disk" : "done", own.Answer, own.AlsoTakes) };
+        if (own.Again is { } again)
         {
-            responses[$"{status}"] = Response(meaning, Reference("Problem"));
+            responses[$"{again}"] = Response("it was there, with the same content", own.Answer, own.AlsoTakes);
+        }
+
+        foreach (var (status, meaning, schema) in own.RefusalsOf(row))
+        {
+            responses[$"{status}"] = Response(meaning, schema, own.AlsoTakes);
         }
 
         operation["responses"] = responses;
         return operation;
     }
 
-    private static JsonArray Parameters(EndpointAccess row)
+    private static JsonArray Parameters(EndpointAccess row, ApiOperation own)
     {
         var parameters = new JsonArray();
         foreach (var name in row.Route.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}').Split(':')[0]))
@@ -113,17 +114,17 @@ internal static class ApiDocument
             parameters.Add(Parameter(name, "path", required: true, Type("string"), ""));
         }
 
-        foreach (var question in ApiSchemas.Question(row))
-        {
-            parameters.Add(Parameter(question.Name, "query", required: false, Type("string"), question.About));
-        }
-
         if (row.AdminWith is { } flag)
         {
             parameters.Add(Parameter(flag, "query", required: false, Type("boolean"), "Needs the role admin, and is written into the audit log."));
         }
 
-        if (row.Method == "POST" && ApiSchemas.TakesEvents(row))
+        foreach (var question in own.Query)
+        {
+            parameters.Add(Parameter(question.Name, "query", question.Required, Type("string"), question.About));
+        }
+
+        if (ApiOperation.TakesEvents(row))
         {
             parameters.Add(Parameter(AccessGuard.SourceHeader, "header", required: false, new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9._-]{1,64}$" }, "Who numbers the ids."));
         }
@@ -134,9 +135,25 @@ internal static class ApiDocument
     private static JsonObject Parameter(string name, string place, bool required, JsonObject schema, string description) =>
         new() { ["name"] = name, ["in"] = place, ["required"] = required, ["description"] = description, ["schema"] = schema };
 
-    private static JsonObject Response(string description, JsonObject schema) => new() { ["description"] = description, ["content"] = Content(schema) };
+    private static JsonObject Response(string description, string schema, string? also) => new() { ["description"] = description, ["content"] = Content(schema, also) };
 
-    private static JsonObject Content(JsonObject schema) => new() { [Json] = new JsonObject { ["schema"] = schema } };
+    private static JsonObject Content(string schema, string? also, JsonNode? example = null)
+    {
+        var json = new JsonObject { ["schema"] = Reference(schema) };
+        if (example is not null)
+        {
+            json["example"] = example;
+        }
+
+        var content = new JsonObject { [Json] = json };
+        if (also is not null)
+        {
+            // The same message in another encoding; OpenAPI has no schema for it.
+            content[also] = new JsonObject();
+        }
+
+        return content;
+    }
 
     /// <summary><c>post.api.analytics.events</c>: unique, since method and route are.</summary>
     private static string OperationId(EndpointAccess row) =>

@@ -13,6 +13,7 @@ internal static class ExperimentSchemas
     [
         ("ExperimentRequest", Request("An experiment on models. The same name with the same content changes nothing; with other content it is a conflict (409).")),
         ("Experiment", Described()),
+        ("Experiments", Object("All experiments.", ["experiments"], ("experiments", List(Reference("Experiment"))))),
         ("ExperimentAnalysis", Object("How an experiment stands. Numbers are shown from k people in each arm on, and only while the arms have the sizes that the split promised.", ["experiment", "state", "until", "recommendation"],
             ("experiment", Type("string")), ("state", States()), ("until", Time()),
             ("arms", List(Object("An arm.", ["variant", "people"], ("variant", Type("string")), ("percentage", Type("number")), ("people", Type("integer"))))),
@@ -43,6 +44,4 @@ internal static class ExperimentSchemas
     }
 
     private static JsonObject States() => Choice("scheduled", "running", "ended");
-
-    private static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 }

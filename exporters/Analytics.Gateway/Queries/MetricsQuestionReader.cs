@@ -11,7 +11,7 @@ internal sealed class MetricsQuestionReader(IQueryCollection query, DateTimeOffs
 
     public static readonly IReadOnlyList<QueryParameter> Parameters =
     [
-        new("metrics", "Names of computed series with commas between, such as engagement:active_users:daily; all of them are in catalog.md."),
+        new("metrics", "Names of computed series with commas between, such as engagement:active_users:daily; all of them are in catalog.md.", Required: true),
         new("dimensions", "The labels that you tell values apart by; a warning says what else there is."),
         new("filters", "label:value, repeated for more: values of one label are alternatives, labels go together."),
         .. QueryParameter.Range,

@@ -6,7 +6,8 @@ namespace Analytics.Gateway.Queries;
 /// <summary>A name that a query string may have.</summary>
 /// <param name="Name">As it is written.</param>
 /// <param name="About">What it says, with an example.</param>
-internal sealed record QueryParameter(string Name, string About)
+/// <param name="Required">Whether a question without it is refused.</param>
+internal sealed record QueryParameter(string Name, string About, bool Required = false)
 {
     /// <summary>How <see cref="QueryText.Range"/> is asked.</summary>
     public static readonly IReadOnlyList<QueryParameter> Range =

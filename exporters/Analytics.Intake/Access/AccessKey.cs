@@ -26,8 +26,8 @@ public sealed record AccessKey
     /// <summary>The only source of events that it may send as; null: any.</summary>
     public string? Source { get; init; }
 
-    /// <summary>For the role coach: whose clients may be looked at.</summary>
-    public CoachScope? Coach { get; init; }
+    /// <summary>For the role coach: whose clients may be looked at, a <c>trainer_id</c> of events.</summary>
+    public string? Coach { get; init; }
 
     /// <summary>Roles that it has for a while on top of its own.</summary>
     public IReadOnlyList<TimedGrant> Grants { get; init; } = [];
@@ -50,8 +50,3 @@ public sealed record AccessKey
 /// <param name="Until">When it ends, exclusive.</param>
 /// <param name="Reason">Why it was given, for whoever reads the list.</param>
 public sealed record TimedGrant(Role Role, DateTimeOffset Until, string Reason);
-
-/// <summary>Whose clients a coach's key reaches.</summary>
-/// <param name="Id">The coach's id, as events name it in <c>trainer_id</c>.</param>
-/// <param name="Clients">Pseudonyms of the clients, as the store keeps them.</param>
-public sealed record CoachScope(string Id, IReadOnlySet<string> Clients);

@@ -5,8 +5,8 @@ namespace Analytics.Intake.Access;
 /// <param name="Name">Whose key it is.</param>
 /// <param name="Roles">What it may now.</param>
 /// <param name="Source">The only source of events that it may send as; null: any.</param>
-/// <param name="Coach">Whose clients it may look at, for the role coach.</param>
-public sealed record Caller(string KeyId, string Name, RoleSet Roles, string? Source = null, CoachScope? Coach = null)
+/// <param name="Coach">Whose clients it may look at (a <c>trainer_id</c>), for the role coach.</param>
+public sealed record Caller(string KeyId, string Name, RoleSet Roles, string? Source = null, string? Coach = null)
 {
     /// <summary>The id that stands for "no key was shown".</summary>
     public const string Anonymous = "anonymous";

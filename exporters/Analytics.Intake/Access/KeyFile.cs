@@ -84,7 +84,7 @@ public static class KeyFile
 
         if (key.Coach is { } coach)
         {
-            made["coach"] = new JsonObject { ["id"] = coach.Id, ["clients"] = new JsonArray([.. coach.Clients.Order(StringComparer.Ordinal).Select(client => JsonValue.Create(client))]) };
+            made["coach"] = coach;
         }
 
         if (key.Grants.Count > 0)

@@ -11,6 +11,7 @@ internal sealed class KeyReader(JsonNode? node, string place, List<string> mista
     public const string HashPrefix = "sha256:";
 
     private const int MaxName = 200;
+    private const int MaxCoach = 64;
 
     private static readonly string[] Known = ["id", "name", "hash", "roles", "created", "expires", "revoked", "source", "coach", "grants"];
 
@@ -37,11 +38,11 @@ internal sealed class KeyReader(JsonNode? node, string place, List<string> mista
         var created = Time(key, "created", required: true);
         var (expires, revoked) = (Time(key, "expires"), Time(key, "revoked"));
         var source = key["source"] is null ? null : Text(key, "source", DoorLimits.IsSource, "1 to 64 letters, digits, '.', '_' or '-'");
-        var coach = Coach(key["coach"]);
+        var coach = key["coach"] is null ? null : Text(key, "coach", text => text.Length is > 0 and <= MaxCoach, $"the coach's id, 1 to {MaxCoach} characters");
         var grants = Grants(key["grants"]);
         if (coach is null && (roles.Has(Role.Coach) || grants.Any(grant => grant.Role == Role.Coach)))
         {
-            mistakes.Add($"{place}.coach: the role coach needs {{\"id\":…,\"clients\":[…]}}");
+            mistakes.Add($"{place}.coach: the role coach needs the coach's id");
         }
 
         return mistakes.Count > _before ? null : new AccessKey
@@ -94,23 +95,6 @@ internal sealed class KeyReader(JsonNode? node, string place, List<string> mista
 
         mistakes.Add($"{place}.roles: expected at least one of {string.Join(", ", WireName.All<Role>())}");
         return default;
-    }
-
-    private CoachScope? Coach(JsonNode? coach)
-    {
-        if (coach is null)
-        {
-            return null;
-        }
-
-        var clients = ((coach as JsonObject)?["clients"] as JsonArray)?.Select(AsText).ToList();
-        if (clients is not null && AsText(coach["id"]) is { Length: > 0 and <= 64 } id && clients.All(client => client is { Length: 32 } && client.All(char.IsAsciiHexDigitLower)))
-        {
-            return new CoachScope(id, clients.ToHashSet()!);
-        }
-
-        mistakes.Add($"{place}.coach: expected {{\"id\":…,\"clients\":[pseudonyms of 32 hexadecimal digits]}}");
-        return null;
     }
 
     private List<TimedGrant> Grants(JsonNode? list)

@@ -66,6 +66,7 @@ public static class AuditActs
     public const string PartitionArchived = "partition.archived";
     public const string PartitionDropped = "partition.dropped";
     public const string PartitionRestored = "partition.restored";
+    public const string ClientsRead = "clients.read";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
     public const string ExperimentCreated = "experiment.created";

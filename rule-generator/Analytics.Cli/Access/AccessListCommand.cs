@@ -33,7 +33,7 @@ internal static class AccessListCommand
 
             foreach (var key in keys)
             {
-                var scope = key.Source is { } source ? $"source {source}" : key.Coach is { } coach ? $"coach {coach.Id} ({coach.Clients.Count} clients)" : "";
+                var scope = key.Source is { } source ? $"source {source}" : key.Coach is { } coach ? $"coach {coach}" : "";
                 Console.WriteLine($"{key.Id}  {State(key, now),-8} {key.RolesAt(now),-22} {key.Expires?.ToString("u") ?? "",-20} {scope,-12} {key.Name}");
             }
 
@@ -54,8 +54,7 @@ internal static class AccessListCommand
         expires = key.Expires,
         revoked = key.Revoked,
         source = key.Source,
-        coach = key.Coach?.Id,
-        clients = key.Coach?.Clients.Count,
+        coach = key.Coach,
         grants = key.Grants.Select(grant => new { role = WireName.Of(grant.Role), until = grant.Until, reason = grant.Reason }),
     };
 }

@@ -8,7 +8,6 @@ using Analytics.Cli.Stack;
 using Analytics.Intake.Access;
 using Analytics.Intake.Audit;
 using Analytics.Intake.Contract;
-using Analytics.Intake.Privacy;
 
 namespace Analytics.Cli.Access;
 
@@ -24,9 +23,7 @@ internal static class GrantCommand
         var during = new Option<string?>("--for") { Description = "How long: 2h, 30d. A new key without it lives until it is revoked.", HelpName = "TIME" };
         var reason = new Option<string?>("--reason") { Description = "Why a role is given for a while.", HelpName = "TEXT" };
         var source = new Option<string?>("--source") { Description = "The only source of events that the key may send as.", HelpName = "NAME" };
-        var coach = new Option<string?>("--coach") { Description = "For the role coach: the coach's id (trainer_id of the events).", HelpName = "ID" };
-        var clients = new Option<FileInfo?>("--clients") { Description = "For the role coach: a file with the clients' user ids, one a line.", HelpName = "FILE" };
-        var privacy = new Option<FileInfo?>("--privacy-key-file") { Description = "The pseudonym keys, to write the clients as pseudonyms (or environment ANALYTICS__PRIVACY__KEYFILE).", HelpName = "FILE" };
+        var coach = new Option<string?>("--coach") { Description = "For the role coach: the coach's id (trainer_id of the events), whose clients' figures it may see.", HelpName = "ID" };
         var file = AccessCommand.File();
         var postgres = PostgresAddress.Option();
         var json = AccessCommand.Json();
@@ -38,8 +35,9 @@ internal static class GrantCommand
             Examples:
               analytics access grant --name "iOS app" --role ingest --source app
               analytics access grant --name "board of product" --role viewer --role product --for 90d --json | jq -r .key
+              analytics access grant --name "Maria" --role coach --coach trn_12
               analytics access grant --key k7f2m9q3xa --role admin --for 2h --reason "incident 41"
-            """) { roles, name, key, during, reason, source, coach, clients, privacy, file, postgres, json };
+            """) { roles, name, key, during, reason, source, coach, file, postgres, json };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = KeyFileEditor.Find(parsed.GetValue(file));
@@ -67,7 +65,7 @@ internal static class GrantCommand
                 Created = now,
                 Expires = until,
                 Source = parsed.GetValue(source) is { } one && !DoorLimits.IsSource(one) ? throw CommandFailure.Usage("--source: expected 1 to 64 letters, digits, '.', '_' or '-'") : parsed.GetValue(source),
-                Coach = Scope(asked, parsed.GetValue(coach), parsed.GetValue(clients), parsed.GetValue(privacy)),
+                Coach = Scope(asked, parsed.GetValue(coach)),
             };
             KeyFileEditor.Write(path, [.. keys, made]);
             await NoteAsync(path, $"{fresh} {made.Roles}{(until is null ? "" : $" until {until:u}")}", now, parsed.GetValue(postgres), cancel);
@@ -105,32 +103,12 @@ internal static class GrantCommand
 
     private static IReadOnlyList<AccessKey> Extend(IReadOnlyList<AccessKey> keys, string id, Role[] roles, DateTimeOffset until, string reason) =>
         keys.All(key => key.Id != id) ? throw CommandFailure.Usage($"no key has the id {id}", "analytics access list shows the ids.")
-        : roles.Contains(Role.Coach) ? throw CommandFailure.Usage("the role coach needs a key of its own, with its clients")
+        : roles.Contains(Role.Coach) ? throw CommandFailure.Usage("the role coach needs a key of its own, with --coach ID")
         : [.. keys.Select(key => key.Id == id ? key with { Grants = [.. key.Grants, .. roles.Select(role => new TimedGrant(role, until, reason))] } : key)];
 
-    private static CoachScope? Scope(Role[] roles, string? coach, FileInfo? clients, FileInfo? privacy)
-    {
-        if (!roles.Contains(Role.Coach))
-        {
-            return coach is null && clients is null ? null : throw CommandFailure.Usage("--coach and --clients are for --role coach");
-        }
-
-        if (coach is null || clients is null)
-        {
-            throw CommandFailure.Usage("--role coach needs --coach ID and --clients FILE");
-        }
-
-        try
-        {
-            var keyFile = privacy?.FullName ?? Environment.GetEnvironmentVariable("ANALYTICS__PRIVACY__KEYFILE") ?? StackSecrets.Read(StackLayout.Find(stackDir: null)).PrivacyKeyFile;
-            var pseudonyms = PseudonymKeys.Parse(File.ReadAllText(keyFile), out var wrong) ?? throw CommandFailure.Usage($"{keyFile}: {string.Join("; ", wrong)}");
-            return new CoachScope(coach, File.ReadLines(clients.FullName).Select(line => line.Trim()).Where(line => line.Length > 0).Select(user => pseudonyms.PseudonymOf(user)).ToHashSet());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandFailure.Usage(e.Message);
-        }
-    }
+    private static string? Scope(Role[] roles, string? coach) => roles.Contains(Role.Coach)
+        ? coach ?? throw CommandFailure.Usage("--role coach needs --coach ID")
+        : coach is null ? null : throw CommandFailure.Usage("--coach is for --role coach");
 
     private static void Print(bool json, object answer, string text) => Console.Write(json ? JsonSerializer.Serialize(answer) + "\n" : text.TrimEnd('\n') + "\n");
 }

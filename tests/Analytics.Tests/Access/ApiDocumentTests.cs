@@ -4,6 +4,7 @@ using Analytics.Catalog;
 using Analytics.Gateway.Access;
 using Analytics.Gateway.OpenApi;
 using Analytics.Testing;
+using Microsoft.OpenApi;
 
 namespace Analytics.Tests.Access;
 
@@ -14,6 +15,16 @@ public sealed class ApiDocumentTests
 
     [Fact]
     public void The_document_is_printed_beside_the_gateway() => Golden.Match(ApiDocument.Print(), "exporters/Analytics.Gateway/openapi.json");
+
+    [Fact]
+    public void It_is_an_OpenAPI_3_1_document_to_somebody_elses_reader()
+    {
+        var read = OpenApiDocument.Parse(ApiDocument.Print(), "json");
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic!.SpecificationVersion);
+        Assert.Empty(read.Diagnostic.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Equal(EndpointTable.All.Count, read.Document!.Paths.Sum(path => path.Value.Operations!.Count));
+    }
 
     [Fact]
     public void Every_endpoint_and_every_kind_is_in_it()

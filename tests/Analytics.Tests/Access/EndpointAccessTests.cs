@@ -56,6 +56,26 @@ public sealed class EndpointAccessTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Endpoints))]
+    public async Task A_role_for_a_while_opens_what_it_may_and_nothing_after_its_time(string method, string route, string? flag)
+    {
+        var row = EndpointTable.Find(method, route)!;
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var key = _keys.Add(Role.Viewer, made => made with
+            {
+                Grants = [new(role, _keys.Clock.GetUtcNow().AddHours(2), "incident 41")],
+                Coach = "trn_1",
+            });
+            _keys.Clock.Advance(AccessControl.ReloadEvery);
+            bool May(params ReadOnlySpan<Role> roles) => row.IsOpen || (flag is null ? row.Who.Meets(RoleSet.Of(roles)) : roles.Contains(Role.Admin));
+            Assert.Equal(May(Role.Viewer, role) ? 200 : 403, (await AskAsync(row, key, flag)).Status);
+            _keys.Clock.Advance(TimeSpan.FromHours(2));
+            Assert.Equal(May(Role.Viewer) ? 200 : 403, (await AskAsync(row, key, flag)).Status);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
     public async Task No_key_that_is_not_good_opens_anything(string method, string route, string? flag)
     {
         var row = EndpointTable.Find(method, route)!;

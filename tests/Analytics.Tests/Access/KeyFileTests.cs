@@ -12,7 +12,7 @@ public sealed class KeyFileTests
     {
         using var keys = new SomeKeys();
         keys.Add(Role.Ingest, key => key with { Source = "app", Expires = key.Created.AddDays(30) });
-        keys.Add(Role.Coach, key => key with { Coach = new("trn_12", new HashSet<string> { new('a', 32), new('b', 32) }) });
+        keys.Add(Role.Coach, key => key with { Coach = "trn_12" });
         keys.Add(Role.Viewer, key => key with { Revoked = key.Created.AddDays(1), Grants = [new(Role.Admin, key.Created.AddHours(2), "incident 7")] });
 
         var text = KeyFile.Print(keys.Keys);
@@ -22,7 +22,7 @@ public sealed class KeyFileTests
         Assert.Equal(text, KeyFile.Print(read!));
         Assert.Equal(keys.Keys.Select(key => Convert.ToHexString(key.Hash.Span)), read!.Select(key => Convert.ToHexString(key.Hash.Span)));
         Assert.Equal(["app", null, null], read!.Select(key => key.Source));
-        Assert.Equal(2, read![1].Coach!.Clients.Count);
+        Assert.Equal("trn_12", read![1].Coach);
         Assert.Equal((Role.Admin, "incident 7"), (read[2].Grants[0].Role, read[2].Grants[0].Reason));
     }
 
@@ -38,7 +38,7 @@ public sealed class KeyFileTests
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expires":"tomorrow"}]}""", "keys[0].expires")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expiry":"2026-11-21T00:00:00Z"}]}""", "keys[0].expiry: unknown")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","roles":["coach"]}]}""", "keys[0].coach")]
-    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","coach":{"id":"t","clients":["anna"]}}]}""", "keys[0].coach")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","coach":{"id":"t"}}]}""", "keys[0].coach")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","grants":[{"role":"admin"}]}]}""", "keys[0].grants[0]")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","grants":{}}]}""", "keys[0].grants")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","source":"a b"}]}""", "keys[0].source")]

@@ -26,9 +26,11 @@ public sealed class GatewayPeer : IAsyncDisposable
     /// <param name="environment">More settings, or others.</param>
     /// <param name="program">The gateway's dll; the one beside the test when null.</param>
     /// <param name="launcher">Comes before the program: <c>taskset -c 0</c>.</param>
+    /// <param name="alsoListen">One more address, with <c>https://</c> for instance; it is open when the gateway has started.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public static async Task<GatewayPeer> StartAsync(
-        string connectionString, IReadOnlyDictionary<string, string>? environment = null, string? program = null, IReadOnlyList<string>? launcher = null, CancellationToken cancel = default)
+        string connectionString, IReadOnlyDictionary<string, string>? environment = null, string? program = null, IReadOnlyList<string>? launcher = null, string? alsoListen = null,
+        CancellationToken cancel = default)
     {
         var folder = PeerStart.NewFolder("gw");
         var port = FreePort.Next();
@@ -36,7 +38,7 @@ public sealed class GatewayPeer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "admin"), AdminKey, cancel);
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["ASPNETCORE_URLS"] = alsoListen is null ? $"http://127.0.0.1:{port}" : $"{alsoListen};http://127.0.0.1:{port}",
             ["ANALYTICS__POSTGRES__CONNECTIONSTRING"] = connectionString,
             ["ANALYTICS__INTAKE__LOGDIRECTORY"] = Path.Combine(folder, "wal"),
             ["ANALYTICS__INTAKE__INSTANCE"] = "gateway-1",
