@@ -85,7 +85,7 @@ public static class PlatformFields
     public static readonly BudgetedField Probe = new("probe", "The probe.", budget: 40, maxLength: 64, example: "checkout");
     public static readonly ChoiceField<RunResult> Result = new("result", "How the run ended.");
     public static readonly TextField Release = new("release", "What was put into service: a tag or a commit.", maxLength: 64, Sensitivity.Internal, example: "2026.11.3");
-    public static readonly TextField CrashSignature = new("crash_signature", "Groups crashes of one cause.", maxLength: 64, Sensitivity.Internal, example: "NullReference@Workout.Start");
+    public static readonly TextField CrashSignature = new("crash_signature", "Groups crashes of one cause.", maxLength: 64, Sensitivity.Internal, example: "NullReference at Workout.Start");
 }
 
 /// <summary>What the product's own software does.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Analytics.Catalog;
 using Analytics.Gateway.Access;
 using Analytics.Insights.Experiments;
 using Npgsql;
@@ -42,9 +43,9 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
         }
 
         using var body = await bodies.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        if (body.Refusal is not null)
+        if (body.Refusal is { } refusal)
         {
-            await RefuseAsync(context, body.Length > MaxBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, "invalid_request", "expected a JSON object of at most 64 KiB");
+            await RefuseAsync(context, refusal == RequestRefusal.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, "invalid_request", "expected a JSON object of at most 64 KiB");
             return;
         }
 

@@ -23,6 +23,8 @@ public sealed class ClientsTests(KeyedGateway gateway)
     {
         await using var source = NpgsqlDataSource.Create(gateway.Database);
         await StoreAsync(source);
+        await using var written = await source.OpenConnectionAsync(Cancel);
+        var before = await written.ExecuteScalarAsync<long>("SELECT coalesce(max(number), 0) FROM audit_log");
 
         var (status, answer) = await AskAsync(gateway.Coach);
         Assert.Equal((HttpStatusCode.OK, Day, "trn_1"), (status, (string?)answer["day"], (string?)answer["coach"]));
@@ -40,15 +42,11 @@ public sealed class ClientsTests(KeyedGateway gateway)
         Assert.Equal((HttpStatusCode.Forbidden, null), await RefusedAsync(gateway.Administrator));
         Assert.Equal((HttpStatusCode.Forbidden, "role_missing"), await RefusedAsync(gateway.Viewer));
 
-        var written = await source.OpenConnectionAsync(Cancel);
-        await using (written)
-        {
-            var records = (await written.QueryAsync<(string Actor, string Outcome, string Detail)>("SELECT actor, outcome, detail FROM audit_log WHERE act = 'clients.read' ORDER BY number")).ToList();
-            Assert.Equal(
-                [(gateway.Coach, "done", $"coach trn_1, {Day}"), (gateway.SmallCoach, "done", $"coach trn_2, {Day}"), (gateway.Administrator, "refused", ""), (gateway.Viewer, "denied", "")],
-                records.Where(record => !record.Detail.StartsWith("coach trn_0", StringComparison.Ordinal) && !gateway.Everything.Contains(record.Actor, StringComparison.Ordinal))
-                    .Select(record => (new[] { gateway.Coach, gateway.SmallCoach, gateway.Administrator, gateway.Viewer }.Single(key => key.Contains(record.Actor, StringComparison.Ordinal)), record.Outcome, record.Detail)));
-        }
+        string[] keys = [gateway.Coach, gateway.SmallCoach, gateway.Administrator, gateway.Viewer];
+        var records = await written.QueryAsync<(string Actor, string Outcome, string Detail)>("SELECT actor, outcome, detail FROM audit_log WHERE act = 'clients.read' AND number > @before ORDER BY number", new { before });
+        Assert.Equal(
+            [(gateway.Coach, "done", $"coach trn_1, {Day}"), (gateway.SmallCoach, "done", $"coach trn_2, {Day}"), (gateway.Administrator, "refused", ""), (gateway.Viewer, "denied", "")],
+            records.Select(record => (keys.Single(key => key.Contains(record.Actor, StringComparison.Ordinal)), record.Outcome, record.Detail)));
     }
 
     /// <summary>Each client did two workouts of strength, each stranger ten of endurance.</summary>

@@ -52,7 +52,7 @@ public static class PayloadHash
 
     private static string Hash(IEnumerable<string> texts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', texts))))[..32];
 
-    private static string Number(JsonElement value) => value.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(JsonElement value) => (value.GetDouble() + 0.0).ToString("R", CultureInfo.InvariantCulture);
 
     private static string Place(Field field) => field.Place switch { FieldPlace.Device => "deviceInfo", FieldPlace.Segment => "userSegment", _ => "properties" };
 }

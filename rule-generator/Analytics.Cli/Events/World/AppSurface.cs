@@ -48,5 +48,5 @@ internal static class AppSurface
     public static readonly IReadOnlyList<string> CheckoutSteps = ["plan", "details", "payment"];
 
     public static readonly IReadOnlyList<string> CrashSignatures =
-        ["NullReference@WorkoutPlayer.Resume", "OutOfMemory@ProgressChart.Draw", "Timeout@Sync.Upload", "IllegalState@MealPlanner.Save"];
+        ["NullReference at WorkoutPlayer.Resume", "OutOfMemory at ProgressChart.Draw", "Timeout at Sync.Upload", "IllegalState at MealPlanner.Save"];
 }
