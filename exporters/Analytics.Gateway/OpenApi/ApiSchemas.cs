@@ -54,7 +54,7 @@ internal static class ApiSchemas
 
     public static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 
-    private static JsonObject OrNull(string type) => new() { ["type"] = new JsonArray(type, "null") };
+    public static JsonObject OrNull(string type) => new() { ["type"] = new JsonArray(type, "null") };
 
     private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 

@@ -20,7 +20,7 @@ internal static class ExperimentSchemas
             ("excluded", Type("object", "People who do not count: saw several variants, are outside the audience, saw a variant that there is not; null for few.")),
             ("sampleRatio", Type("object", "Chi-square of the arms' sizes against the split.")),
             ("metrics", List(Type("object", "A variant against the control on one metric: frequentist, bayesian, sequential, cuped."))),
-            ("recommendation", Object("What to do, and why.", ["advice", "reasons"], ("advice", Choice([.. WireName.All<Advice>()])), ("variant", Type("string")), ("reasons", List(Type("string"))))))),
+            ("recommendation", Object("What to do, and why.", ["advice", "reasons"], ("advice", Choice([.. WireName.All<Advice>()])), ("variant", OrNull("string")), ("reasons", List(Type("string"))))))),
     ];
 
     private static JsonObject Request(string about) => Object(about, ["name", "modelVariants", "trafficSplit", "successMetrics", "duration"],

@@ -62,7 +62,9 @@ public sealed partial class ExperimentReader
             _mistakes.Add("name: expected 1 to 40 of a-z 0-9 . _ -, beginning with a letter or digit");
         }
 
-        var description = root.TryGetProperty("description", out _) ? Text(root, "description", "description") : string.Empty;
+        // The store has an empty one for none.
+        var isDescribed = root.TryGetProperty("description", out var said) && said.ValueKind != JsonValueKind.Null && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(""));
+        var description = isDescribed ? Text(root, "description", "description") : string.Empty;
         var variants = Variants(root);
         var metrics = Strings(root, "successMetrics", "successMetrics", required: true).Select((text, i) => Choice<ExperimentMetric>(text, $"successMetrics[{i}]")).OfType<ExperimentMetric>().ToList();
         if (metrics.Distinct().Count() < metrics.Count)

@@ -13,7 +13,7 @@ public sealed class GeneratedBytesTests
     /// <summary>Red after an intended change of the model: look at the events, then write the new hash here.</summary>
     [Fact]
     public void Bytes_are_the_same_on_every_machine_and_every_day() =>
-        Assert.Equal("cff53fd7d097d25a19f66a6e2ea39963", Convert.ToHexStringLower(SHA256.HashData(SyntheticLife.Bytes(story: true)))[..32]);
+        Assert.Equal("a92645bd61051b4936ceba27ec1c20df", Convert.ToHexStringLower(SHA256.HashData(SyntheticLife.Bytes(story: true)))[..32]);
 
     [Fact]
     public void Another_seed_gives_another_life() =>
