@@ -22,6 +22,8 @@ public sealed class Projector : IAsyncDisposable
     /// <summary>How often an idle projector looks whether somebody withdrew elsewhere.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan DeadLettersCountedEvery = TimeSpan.FromSeconds(30);
+
     private readonly SegmentedLog _log;
     private readonly NpgsqlDataSource _database;
     private readonly string _instance;
@@ -35,6 +37,7 @@ public sealed class Projector : IAsyncDisposable
     private MonthPartitions _partitions = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private long _deadLettersCounted;
 
     internal Projector(SegmentedLog log, NpgsqlDataSource database, string instance, CounterLedger ledger, Suppressions suppressions, PipelineVitals vitals, TimeProvider clock, ILogger logger)
     {
@@ -115,7 +118,7 @@ public sealed class Projector : IAsyncDisposable
     {
         var position = await _state.PositionAsync(connection, cancel);
         Ledger.Load(await _state.CountersAsync(connection, Ledger.Metrics, cancel));
-        _vitals.SetDeadLetters(await _state.RefusedAsync(connection, cancel));
+        await CountDeadLettersAsync(connection, cancel);
         _log.Release(position);
         Log.Projecting(_logger, _instance, position.ToString(), _log.Identity);
         IsConnected = true;
@@ -124,6 +127,11 @@ public sealed class Projector : IAsyncDisposable
         using var reader = new LogReader(_log, position);
         while (true)
         {
+            if (_clock.GetElapsedTime(_deadLettersCounted) > DeadLettersCountedEvery)
+            {
+                await CountDeadLettersAsync(connection, cancel);
+            }
+
             var growth = _log.Growth;
             var batch = LogBatch.Read(reader, _log, MaxEvents);
             if (batch.Position == position)
@@ -142,6 +150,13 @@ public sealed class Projector : IAsyncDisposable
             await clearing.StepAsync(connection, _consents.LatestErasure, cancel);
             succeeded();
         }
+    }
+
+    /// <summary>Not only by what is added: others replay and forget them.</summary>
+    private async Task CountDeadLettersAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        _vitals.SetDeadLetters(await _state.RefusedAsync(connection, cancel));
+        _deadLettersCounted = _clock.GetTimestamp();
     }
 
     private async Task StoreAsync(NpgsqlConnection connection, LogBatch batch, CounterFeed feed, CancellationToken cancel)

@@ -9,6 +9,7 @@ internal static class PrivacyCommand
     {
         new Command("keys", "The keys that turn ids into pseudonyms: list, rotate, delete.") { KeysCommands.List(), KeysCommands.Rotate(clock), KeysCommands.Delete(clock) },
         WithdrawCommand.Create(),
+        ErasuresCommand.Create(),
         DatasetCommand.Create(clock),
     };
 }

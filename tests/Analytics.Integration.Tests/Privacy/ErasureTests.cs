@@ -211,6 +211,27 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proof_that_is_changed_or_taken_out_shows()
+    {
+        await using var pipeline = _bench.Start("g1");
+        for (var i = 1; i <= 4; i++)
+        {
+            await WithdrawAsync(pipeline, $"somebody-{i}", Guid.Parse($"{i:x32}"));
+        }
+
+        var book = new ErasureBook(_bench.Database);
+        Assert.All(await book.Read(Cancel), entry => Assert.Null(entry.IsProofTrue));
+        var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.All(await book.Read(Cancel), entry => Assert.Equal(("done", true), (entry.State, entry.IsProofTrue)));
+
+        await _bench.ScalarAsync<int>("UPDATE erasures SET proof = replace(proof::text, '\"eventKeys\":0', '\"eventKeys\":9')::json WHERE number = 2; SELECT 1");
+        Assert.Equal([true, false, true, true], (await book.Read(Cancel)).Select(entry => entry.IsProofTrue == true));
+        await _bench.ScalarAsync<int>("DELETE FROM erasures WHERE number = 3; SELECT 1");
+        Assert.Equal([true, false, false], (await book.Read(Cancel)).Select(entry => entry.IsProofTrue == true));
+    }
+
+    [Fact]
     public async Task The_ledger_has_a_row_for_each_change_and_a_no_without_a_name_takes_back_what_was_given()
     {
         await using var pipeline = _bench.Start("g1");

@@ -97,6 +97,7 @@ public sealed class PrivacyCommandTests : IAsyncLifetime
         Assert.Equal("done", (string?)(await StateAsync(request))["state"]);
         Assert.Equal("b", await ScalarAsync<string>("SELECT string_agg(id, ' ') FROM events"));
         Assert.Equal(0, (int)(await StateAsync(request))["proof"]!["found"]!);
+        Assert.StartsWith($"{request}  done", await AnalyticsAsync(0, "privacy", "erasures"), StringComparison.Ordinal);
         Assert.Equal("hold.lifted hold.placed subject.erased", await ScalarAsync<string>("SELECT string_agg(act, ' ' ORDER BY act) FROM audit_log"));
         File.Delete(who);
         await AssertNowhereAsync("anna", "4711");
