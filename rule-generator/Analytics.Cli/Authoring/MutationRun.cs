@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.AlertRules;
 using Analytics.Rules;
 using Analytics.Rules.Mutation;
@@ -8,10 +9,10 @@ namespace Analytics.Cli.Authoring;
 /// <summary>Makes one mistake after the other in a copy of the rules and asks promtool whether a test notices.</summary>
 internal sealed class MutationRun(string root, OfficialTools tools)
 {
-    /// <summary>The mistakes that no test noticed, and how many there were.</summary>
-    /// <param name="files">Rule files with tests of their own.</param>
+    /// <summary>Each mistake, as soon as promtool has judged it, and whether a test noticed.</summary>
+    /// <param name="files">Rule files with tests of their own, which pass.</param>
     /// <param name="cancel">Ends the run.</param>
-    public async Task<(IReadOnlyList<(RuleFile File, Mutant Mutant)> Survivors, int Mutants)> RunAsync(IReadOnlyList<RuleFile> files, CancellationToken cancel)
+    public async IAsyncEnumerable<(RuleFile File, Mutant Mutant, bool Noticed)> RunAsync(IReadOnlyList<RuleFile> files, [EnumeratorCancellation] CancellationToken cancel)
     {
         var copy = Directory.CreateTempSubdirectory("analytics-mutants-").FullName;
         try
@@ -23,26 +24,18 @@ internal sealed class MutationRun(string root, OfficialTools tools)
                 File.Copy(file, target);
             }
 
-            var survivors = new List<(RuleFile, Mutant)>();
-            var mutants = 0;
             foreach (var file in files)
             {
                 var path = Path.Combine(copy, file.Path);
                 var right = await File.ReadAllTextAsync(path, cancel);
                 foreach (var mutant in Mutant.Of(file, AlertRuleBook.Default.Links))
                 {
-                    mutants++;
                     await File.WriteAllTextAsync(path, RuleText.Prometheus(mutant.Groups, "A mutant."), cancel);
-                    if (await tools.PassesAsync(Path.Combine(copy, file.TestPath), cancel))
-                    {
-                        survivors.Add((file, mutant));
-                    }
+                    yield return (file, mutant, !await tools.PassesAsync(Path.Combine(copy, file.TestPath), cancel));
                 }
 
                 await File.WriteAllTextAsync(path, right, cancel);
             }
-
-            return (survivors, mutants);
         }
         finally
         {

@@ -57,12 +57,17 @@ internal static class TestCommand
 
     private static async Task Mutate(string folder, OfficialTools tools, IReadOnlyList<RuleFile> files, CancellationToken cancel)
     {
-        var (survivors, mutants) = await new MutationRun(folder, tools).RunAsync(files, cancel);
-        foreach (var (file, mutant) in survivors)
+        var (mistakes, noticed) = (0, 0);
+        await foreach (var (file, mutant, seen) in new MutationRun(folder, tools).RunAsync(files, cancel))
         {
-            Console.WriteLine(Finding.Warning("test/unnoticed", $"no test notices when in {mutant}", file.TestPath));
+            mistakes++;
+            noticed += seen ? 1 : 0;
+            if (!seen)
+            {
+                Console.WriteLine(Finding.Warning("test/unnoticed", $"no test notices when in {mutant}", file.TestPath));
+            }
         }
 
-        Console.WriteLine($"{mutants} mistakes: {mutants - survivors.Count} noticed, {survivors.Count} not");
+        Console.WriteLine($"{mistakes} mistakes: {noticed} noticed, {mistakes - noticed} not");
     }
 }
