@@ -7,18 +7,7 @@ internal static class CommandRunner
 {
     public static async Task<int> Run(RootCommand root, string[] args)
     {
-        ParseResult parsed;
-        try
-        {
-            parsed = root.Parse(args);
-        }
-        catch (InvalidOperationException problem)
-        {
-            // The library's answer to a validator that looks at an option whose text is no value of its type.
-            Console.Error.WriteLine($"analytics: {problem.Message}");
-            return ExitCodes.Usage;
-        }
-
+        var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
