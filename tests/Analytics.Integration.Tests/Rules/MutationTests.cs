@@ -13,6 +13,6 @@ public sealed class MutationTests
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.InRange(verdicts.Count, 3, 50);
         Assert.Contains(verdicts, verdict => verdict.Noticed && verdict.Mutant.Change.Contains("> became <", StringComparison.Ordinal));
-        Assert.Empty(verdicts.Where(verdict => !verdict.Noticed && verdict.Mutant.Change.StartsWith("for ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(verdicts, verdict => !verdict.Noticed && verdict.Mutant.Change.StartsWith("for ", StringComparison.Ordinal));
     }
 }
