@@ -38,8 +38,11 @@ public sealed class RecurringRevenue
     private readonly DateOnly _first;
     private readonly Sums[] _months;
 
+    /// <param name="firstMonth">Any day of the first month.</param>
+    /// <param name="lastMonth">Any day of the last month, before the year 9999; before the first month there are none.</param>
     public RecurringRevenue(DateOnly firstMonth, DateOnly lastMonth)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastMonth.Year, 9998);
         _first = new DateOnly(firstMonth.Year, firstMonth.Month, 1);
         _months = new Sums[Math.Max(0, ((lastMonth.Year - firstMonth.Year) * 12) + lastMonth.Month - firstMonth.Month + 1)];
     }
@@ -62,7 +65,7 @@ public sealed class RecurringRevenue
         var last = _first.AddMonths(_months.Length - 1);
         for (; month <= last; month = month.AddMonths(1))
         {
-            var end = EndOf(month);
+            var end = month.AddMonths(1).ToDateTime(default).Ticks;
             var current = previous;
             while (at < ordered.Length && ordered[at].Instant < end)
             {
@@ -82,8 +85,6 @@ public sealed class RecurringRevenue
 
     public IEnumerable<RecurringMonth> Months() => _months.Select((m, i) => new RecurringMonth(
         _first.AddMonths(i), m.Start, m.Fresh, m.Reactivation, m.Expansion, m.Contraction, m.Churn, m.End, m.Customers, m.Before, m.Lost));
-
-    private static long EndOf(DateOnly month) => month is { Year: 9999, Month: 12 } ? long.MaxValue : month.AddMonths(1).ToDateTime(default).Ticks;
 
     private struct Sums
     {

@@ -39,6 +39,7 @@ internal static class RetentionCommand
             var tallies = new List<ActivityTally>();
             if (scan.LastDay is { } last)
             {
+                Fields.MustBeOneCentury(parsed.GetValue(input)!, scan.FirstDay!.Value, last);
                 scan.ForEachPerson(() =>
                 {
                     var median = new DurationMedian();

@@ -112,6 +112,7 @@ internal static class RevenueCommand
         var time = csv.Column(timeColumn, "--time");
         var amount = csv.Column(amountColumn, "--amount");
         var ledger = new RevenueLedger();
+        int first = int.MaxValue, last = 0;
         while (csv.Read())
         {
             if (csv[user].IsEmpty)
@@ -119,9 +120,12 @@ internal static class RevenueCommand
                 throw csv.Bad(user, "a customer");
             }
 
-            ledger.Book(ByteHash.Of(csv[user]), DateOnly.FromDayNumber(Instants.Day(csv.Instant(time))), csv.Money(amount));
+            var day = Instants.Day(csv.Instant(time));
+            (first, last) = (Math.Min(first, day), Math.Max(last, day));
+            ledger.Book(ByteHash.Of(csv[user]), DateOnly.FromDayNumber(day), csv.Money(amount));
         }
 
+        Fields.MustBeOneCentury(path, first, last);
         return ledger;
     }
 
@@ -163,7 +167,9 @@ internal static class RevenueCommand
             return [];
         }
 
-        var revenue = new RecurringRevenue(first ?? DateOnly.FromDayNumber(Instants.Day(earliest)), last ?? DateOnly.FromDayNumber(Instants.Day(latest)));
+        var (from, to) = (first ?? DateOnly.FromDayNumber(Instants.Day(earliest)), last ?? DateOnly.FromDayNumber(Instants.Day(latest)));
+        Fields.MustBeOneCentury(path, Math.Min(from.DayNumber, earliest == long.MaxValue ? from.DayNumber : Instants.Day(earliest)), to.DayNumber);
+        var revenue = new RecurringRevenue(from, to);
         foreach (var list in customers.Values)
         {
             revenue.AddCustomer(list);
@@ -201,6 +207,6 @@ internal static class RevenueCommand
     private static string Name(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static DateOnly? Month(string? text, string option) => text is null ? null
-        : DateOnly.TryParseExact(text.Length > 7 ? text[..7] : text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month
+        : DateOnly.TryParseExact(text.Length > 7 ? text[..7] : text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) && month.Year < 9999 ? month
         : throw CommandFailure.Usage($"{option}: '{text}' is not a month", "Write 2025-01.");
 }

@@ -80,18 +80,19 @@ internal sealed class CsvReader : IDisposable
             $"{Path}:1: no column '{name}'; the columns are: {string.Join(", ", Header)}",
             option is null ? $"The header must have a column '{name}'." : $"Name the right column with {option}.");
 
-    /// <summary>The column of this name, or -1.</summary>
+    /// <summary>The column of this name, or -1; a failure when there are two.</summary>
     public int OptionalColumn(string name)
     {
+        var found = -1;
         for (var i = 0; i < Header.Count; i++)
         {
             if (string.Equals(Header[i], name, StringComparison.OrdinalIgnoreCase))
             {
-                return i;
+                found = found < 0 ? i : throw CommandFailure.Usage($"{Path}:1: two columns '{name}' (fields {found + 1} and {i + 1})", "Rename one of them.");
             }
         }
 
-        return -1;
+        return found;
     }
 
     /// <summary>Goes to the next row; false at the end of the file.</summary>

@@ -18,7 +18,7 @@ internal sealed record FeatureTable(string[] Header, List<string[]> Cells, strin
         var points = new List<double[]>();
         while (csv.Read())
         {
-            columns ??= [.. Enumerable.Range(0, csv.FieldCount).Where(c => !IsIdentifier(csv.Header[c]) && Instants.TryParseNumber(csv[c], out _))];
+            columns ??= FeaturesOf(csv);
             cells.Add([.. Enumerable.Range(0, csv.FieldCount).Select(csv.Text)]);
             points.Add([.. columns.Select(csv.Number)]);
         }
@@ -31,6 +31,18 @@ internal sealed record FeatureTable(string[] Header, List<string[]> Cells, strin
         return columns is { Length: > 0 }
             ? new FeatureTable([.. csv.Header], cells, [.. columns.Select(c => csv.Header[c])], points)
             : throw CommandFailure.Usage($"{path}:2: no column with numbers; the columns are: {string.Join(", ", csv.Header)}");
+    }
+
+    private static int[] FeaturesOf(CsvReader csv)
+    {
+        int[] columns = [.. Enumerable.Range(0, csv.FieldCount).Where(c => !IsIdentifier(csv.Header[c]) && Instants.TryParseNumber(csv[c].Trim((byte)' '), out _))];
+        foreach (var column in columns)
+        {
+            // Fails when the name is there twice: an answer could not say which of the two it means.
+            csv.Column(csv.Header[column]);
+        }
+
+        return columns;
     }
 
     private static bool IsIdentifier(string name) =>

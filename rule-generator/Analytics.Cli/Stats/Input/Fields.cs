@@ -12,6 +12,23 @@ internal static class Fields
 
     private static readonly string[] MissingNames = ["", "nan", "na", "null", "none"];
 
+    private const int LongestSpan = 36_525;
+
+    /// <summary>Fails when a file whose days are all listed spans more than a hundred years or reaches year 9999: one of its timestamps must be wrong.</summary>
+    public static void MustBeOneCentury(string path, int firstDay, int lastDay)
+    {
+        if (lastDay >= new DateOnly(9999, 1, 1).DayNumber)
+        {
+            throw CommandFailure.Usage($"{path}: the times reach {Instants.FormatDay(lastDay)}", "Is one of the timestamps wrong?");
+        }
+
+        if (lastDay - firstDay > LongestSpan)
+        {
+            throw CommandFailure.Usage(
+                $"{path}: the times span from {Instants.FormatDay(firstDay)} to {Instants.FormatDay(lastDay)}, more than a hundred years", "Is one of the timestamps wrong?");
+        }
+    }
+
     public static long Instant(this CsvReader csv, int column) => Instants.TryParse(csv[column].Trim((byte)' '), out var ticks)
         ? ticks
         : throw csv.Bad(
