@@ -2,25 +2,26 @@ namespace Analytics.Statistics.Anomalies;
 
 /// <summary>
 /// Remembers how far a quantity has strayed to either side, and tells how far beyond that a new value goes, in units of the distance between the
-/// middle and the record.
+/// middle and the record. What is alarming once hardly moves the record; the like of it that comes again, as a separate event, is learned as usual.
 /// </summary>
 internal sealed class NoveltyTracker
 {
-    private const double Absorb = 0.06;
-    private const double Alarm = 0.32;
-    private const double Forget = 1.0 / 4000;
+    /// <summary>Novelty from which a value is alarming.</summary>
+    public const double Alarm = 0.5;
 
+    private readonly Side _up = new();
+    private readonly Side _down = new();
     private long _count;
     private double _middle;
     private double _deviation;
-    private double _high;
-    private double _low;
 
     public double Next(double value, bool learning)
     {
         if (_count++ == 0)
         {
-            (_middle, _high, _low) = (value, value, value);
+            _middle = value;
+            _up.Start(value);
+            _down.Start(-value);
             return 0;
         }
 
@@ -31,22 +32,56 @@ internal sealed class NoveltyTracker
         _middle += rate * clipped;
         _deviation += rate * (Math.Abs(clipped) - _deviation);
         var floor = Math.Max(3 * _deviation, 1e-12 + (1e-6 * Math.Abs(_middle)));
-        var up = Side(value - _middle, Math.Max(floor, _high - _middle));
-        var down = Side(_middle - value, Math.Max(floor, _middle - _low));
-        _high = Update(_high, value, up, learning, 1);
-        _low = -Update(-_low, -value, down, learning, -1);
+        var up = _up.Next(value, _middle, floor, _count, learning);
+        var down = _down.Next(-value, -_middle, floor, _count, learning);
         return learning ? 0 : Math.Max(up, down);
     }
 
-    private static double Side(double distance, double record) => Math.Max(0, (distance / record) - 1);
-
-    private double Update(double record, double value, double novelty, bool learning, int sign)
+    private sealed class Side
     {
-        if (value <= record)
+        private const double Absorb = 0.03;
+        private const double Forget = 1.0 / 4000;
+        private const int Separate = 24;
+
+        private double _record;
+        private double? _alarming;
+        private long _lastAlarm;
+
+        public void Start(double value) => _record = value;
+
+        public double Next(double value, double middle, double floor, long now, bool learning)
         {
-            return record - (Forget * Math.Max(0, record - (sign * _middle)));
+            var novelty = Math.Max(0, ((value - middle) / Math.Max(floor, _record - middle)) - 1);
+            if (value <= _record)
+            {
+                _record -= Forget * Math.Max(0, _record - middle);
+            }
+            else if (learning || novelty < Alarm)
+            {
+                _record = value;
+            }
+            else
+            {
+                Absorbed(value, now);
+            }
+
+            return novelty;
         }
 
-        return learning || novelty < Alarm ? value : record + (Absorb * (value - record));
+        private void Absorbed(double value, long now)
+        {
+            _record += Absorb * (value - _record);
+            if (_alarming is { } before && now - _lastAlarm > Separate)
+            {
+                _record = Math.Max(_record, Math.Min(value, before));
+                _alarming = value;
+            }
+            else
+            {
+                _alarming = Math.Max(_alarming ?? value, value);
+            }
+
+            _lastAlarm = now;
+        }
     }
 }

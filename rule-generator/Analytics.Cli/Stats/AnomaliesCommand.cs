@@ -20,7 +20,7 @@ internal static class AnomaliesCommand
         var column = StatsOptions.Name("--column", "value", "the value; empty or NaN means missing");
         var json = StatsOptions.Json();
         var command = StatsOptions.Command(
-            "anomalies", "Scores values from 0 (as usual) to 1, each from the rows before it only; no tuning. The first 120 rows are warm-up.",
+            "anomalies", "Scores values from 0 (as usual) to 1, each from the rows before it only; no tuning. The first 60 rows are warm-up.",
             "analytics stats anomalies --input latency.csv --output scores.csv");
         foreach (var option in new Option[] { input, output, time, column, json })
         {

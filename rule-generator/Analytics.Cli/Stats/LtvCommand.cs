@@ -78,6 +78,16 @@ internal static class LtvCommand
                 Console.Error.WriteLine($"analytics: too few repeat purchases up to {Instants.FormatDay(last)}: {(purchaseModel is null ? "no model can" : "the value model cannot")} be fitted");
             }
 
+            if (purchaseModel is { } b && Unsettled(b.R, b.A, b.B))
+            {
+                Console.Error.WriteLine("analytics: the purchase model's likelihood has no peak: too few customers to tell its parameters, which ran to the edge");
+            }
+
+            if (valueModel is { } g && Unsettled(g.P, g.Q))
+            {
+                Console.Error.WriteLine("analytics: the value model's likelihood has no peak: too few customers to tell its parameters, which ran to the edge");
+            }
+
             if (parsed.GetValue(json))
             {
                 Json.Print(answer);
@@ -90,6 +100,20 @@ internal static class LtvCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    // Shape parameters of real customers lie between hundredths and hundreds.
+    private static bool Unsettled(params ReadOnlySpan<double> shapes)
+    {
+        foreach (var shape in shapes)
+        {
+            if (shape is < 1e-5 or > 1e5)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Write(
