@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Exporters.Otlp;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Queries.Boards;
 using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Contract;
@@ -9,7 +10,7 @@ using Analytics.Operations.Jobs;
 namespace Analytics.Gateway;
 
 /// <summary>The gateway's settings, from appsettings.json and <c>ANALYTICS__…</c> in the environment; the table is in the README.</summary>
-internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, string AuditAnchor, ExportSettings? Export, long BodyLimitBytes, int SmallestGroup)
+internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Access, TlsSettings? Tls, string AuditAnchor, ExportSettings? Export, long BodyLimitBytes, int SmallestGroup, BoardSettings? Boards)
 {
     /// <summary>What all bodies that are being read may have together.</summary>
     private const long DefaultBodyLimit = 256L * 1024 * 1024;
@@ -45,7 +46,8 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
         }
 
         var smallestGroup = ObjectivesReader.ReadSmallestGroup(configuration["Analytics:Privacy:SmallestGroup"], mistakes);
-        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, AuditAnchorOf(configuration, intake), export, bodyLimit, smallestGroup), mistakes) : (null, mistakes);
+        var boards = BoardSettings.Read(configuration["Analytics:Boards:Folder"], configuration["Analytics:Prometheus:Url"], mistakes);
+        return mistakes.Count == 0 ? (new GatewaySettings(intake, access, tls, AuditAnchorOf(configuration, intake), export, bodyLimit, smallestGroup, boards), mistakes) : (null, mistakes);
     }
 
     /// <summary>Beside the log unless it is said: on a disk that PostgreSQL's owner does not write to.</summary>

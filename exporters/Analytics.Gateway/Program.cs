@@ -4,6 +4,7 @@ using Analytics.Gateway.Access;
 using Analytics.Gateway.Experiments;
 using Analytics.Gateway.OpenApi;
 using Analytics.Gateway.Queries;
+using Analytics.Gateway.Queries.Boards;
 using Analytics.Insights.Answers;
 using Analytics.Insights.Experiments;
 using Analytics.Intake;
@@ -48,6 +49,8 @@ new MetricsEndpoint(desk, IntakePipeline.Clock).Map(app);
 new ExperimentsEndpoint(new ExperimentDesk(store, settings.SmallestGroup, IntakePipeline.Clock), new BodyReader(settings.BodyLimitBytes), IntakePipeline.Clock).Map(app);
 new AiPerformanceEndpoint(new AiPerformanceDesk(desk), IntakePipeline.Clock).Map(app);
 new ClientsEndpoint(new AnswerDesk(store, settings.SmallestGroup), IntakePipeline.Clock).Map(app);
+using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+new BoardsEndpoint(settings.Boards, http, IntakePipeline.Clock).Map(app);
 ApiDocument.Map(app);
 if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToList() is { Count: > 0 } unguarded)
 {

@@ -31,6 +31,8 @@ internal static class EndpointTable
         For("GET", "/api/analytics/ai-experiments", "the experiments", Role.Product, Role.Analyst),
         For("GET", "/api/analytics/ai-experiments/{name}", "one experiment, and how it assigns", Role.Product, Role.Analyst),
         For("GET", "/api/analytics/ai-experiments/{name}/analysis", "what an experiment shows so far, and what to do", Role.Product, Role.Analyst),
+        For("GET", "/api/analytics/dashboards", "list the boards that you may see", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
+        For("GET", "/api/analytics/dashboards/{id}", "what a board's panels show; by its audience: queries.md", Role.Viewer, Role.Product, Role.Executive, Role.Analyst),
     ];
 
     private static readonly FrozenDictionary<(string, string), EndpointAccess> Rows = All.ToFrozenDictionary(row => (row.Method, row.Route));

@@ -1,5 +1,6 @@
 using Analytics.Gateway.Access;
 using Analytics.Gateway.Queries;
+using Analytics.Gateway.Queries.Boards;
 using Analytics.Intake.Access;
 
 namespace Analytics.Gateway.OpenApi;
@@ -53,6 +54,8 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
         [("GET", "/api/analytics/ai-experiments/{name}")] = new(null, 200, "Experiment") { Refusals = [(404, "no experiment has this name")] },
         [("GET", "/api/analytics/ai-experiments/{name}/analysis")] = new(null, 200, "ExperimentAnalysis") { Refusals = [(404, "no experiment has this name")] },
         [("GET", "/api/analytics/coach/clients")] = Question("ClientsAnswer", ClientsEndpoint.Parameters),
+        [("GET", "/api/analytics/dashboards")] = new(null, 200, "BoardsAnswer") { Refusals = [(404, "this gateway has no boards")] },
+        [("GET", "/api/analytics/dashboards/{id}")] = Question("BoardAnswer", BoardsEndpoint.Parameters) with { Refusals = [(400, "the question cannot be read"), (404, "no such board, or a gateway without boards")] },
         [("DELETE", "/api/analytics/subjects/{id}")] = new(null, 202, "ErasureTaken") { Refusals = [(400, "the id is too long")] },
         [("GET", "/api/analytics/erasures/{request}")] = new(null, 200, "Erasure") { Refusals = [(400, "the request is not 32 hexadecimal digits"), (404, "no such request, or not yet")] },
     };

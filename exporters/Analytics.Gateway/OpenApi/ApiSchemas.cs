@@ -34,6 +34,8 @@ internal static class ApiSchemas
             ("request", Pattern(Hex32)), ("state", Choice("logged")), ("status", Type("string", "Where to ask how far it is.")))),
         ("Erasure", Object("How far an erasure is.", ["request", "state", "requestedAt"],
             ("request", Pattern(Hex32)), ("state", Choice("recorded", "held", "erased", "done")), ("reason", OrNull("string")), ("requestedAt", Time()), ("doneAt", OrNull("string")), ("proof", OrNull("object")), ("proofHash", OrNull("string")))),
+        ("BoardsAnswer", Object("The boards that the caller may see.", ["dashboards"], ("dashboards", List(Type("object", "id, name, description, targetAudience, refreshInterval, variables"))))),
+        ("BoardAnswer", BoardAnswer()),
     ];
 
     private static JsonObject MetricsAnswer() => Object("Published values, the last of each series and period.", ["data", "metadata", "pagination", "warnings"],
@@ -59,6 +61,16 @@ internal static class ApiSchemas
     private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     private static JsonObject Date() => new() { ["type"] = "string", ["format"] = "date" };
+
+    private static JsonObject BoardAnswer() => Object("What a board's panels show.", ["dashboard", "data", "dataQuality", "metadata"],
+        ("dashboard", Type("object", "id, name, description, targetAudience, refreshInterval, variables")),
+        ("data", List(Object("A panel.", ["id", "type", "title", "series", "quality"],
+            ("id", Type("integer")), ("type", Type("string")), ("title", Type("string")), ("description", Type("string")), ("unit", Type("string", "Grafana's name.")), ("position", Type("object", "x, y, w, h; 24 columns")),
+            ("series", List(Type("object", "refId, labels, points: Unix seconds and a number or null"))),
+            ("quality", Object("How far it can be relied on.", ["state"], ("state", Choice("ok", "empty", "failed")), ("newest", Time()), ("seriesLeftOut", Type("integer")), ("failures", List(Type("string")))))))),
+        ("lastUpdated", Time()),
+        ("dataQuality", Type("object", "widgets, withData; titles that are empty or failed; failingJobs of the worker")),
+        ("metadata", Type("object", "from, to, stepSeconds")));
 
     private static JsonObject Events() => Object("Events of one sender.", ["events"],
         ("events", new JsonObject { ["type"] = "array", ["maxItems"] = DoorLimits.MaxEvents, ["items"] = Reference("Event") }),

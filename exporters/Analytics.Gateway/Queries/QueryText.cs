@@ -114,8 +114,8 @@ internal sealed class QueryText
         return found;
     }
 
-    /// <summary>From <c>timeRange=7d</c> (until now), <c>timeRange=2026-11-01/2026-11-08</c>, or <c>from</c> and <c>to</c>.</summary>
-    public (DateTimeOffset From, DateTimeOffset To) Range(DateTimeOffset now)
+    /// <summary>From <c>timeRange=7d</c> (until now), <c>timeRange=2026-11-01/2026-11-08</c>, or <c>from</c> and <c>to</c>; when nothing is said, as far back as the preset.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) Range(DateTimeOffset now, string preset = "now-30d")
     {
         var (first, last) = (One("from"), One("to"));
         if (One("timeRange") is { } range)
@@ -139,7 +139,7 @@ internal sealed class QueryText
         }
 
         var to = Time("to", last, now);
-        var from = Time("from", first, to - DefaultRange);
+        var from = Time("from", first, to - (Span(preset.Replace("now-", "", StringComparison.Ordinal)) ?? DefaultRange));
         if (from >= to)
         {
             Mistake("from: expected a time before to");
@@ -173,6 +173,7 @@ internal sealed class QueryText
 
         return text[^1] switch
         {
+            'm' => TimeSpan.FromMinutes(count),
             'h' => TimeSpan.FromHours(count),
             'd' => TimeSpan.FromDays(count),
             'w' => TimeSpan.FromDays(7 * count),

@@ -103,6 +103,8 @@ internal sealed class StackParts(StackLayout layout, StackPorts ports, StackSecr
         ["ANALYTICS__ACCESS__KEYFILE"] = secrets.AccessKeyFile,
         // Reachable from this machine only: whoever tries the product may send without a key.
         ["ANALYTICS__ACCESS__ANONYMOUS"] = "ingest",
+        ["ANALYTICS__BOARDS__FOLDER"] = Path.Combine(layout.RepositoryRoot, "dashboards"),
+        ["ANALYTICS__PROMETHEUS__URL"] = Base(ports.Prometheus),
     });
 
     private Part Worker(bool collector) => Host(PartNames.Worker, "Analytics.Worker", ports.Worker, collector, new()
