@@ -34,6 +34,8 @@ internal sealed class EventDatabase : IAsyncDisposable
         var connectionString = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(cancel);
         var database = new EventDatabase(NpgsqlDataSource.Create(connectionString));
         await StoreSchema.ApplyAsync(database.Source, cancel);
+        // Events of any month, without the projector that makes the months.
+        await database.Execute("CREATE TABLE events_usage_any PARTITION OF events_usage DEFAULT; CREATE TABLE events_business_any PARTITION OF events_business DEFAULT", cancel);
         await database.Rollups.Prepare(cancel);
         return database;
     }
