@@ -1,8 +1,4 @@
-using Analytics.Catalog;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
 using Analytics.PromQL.Syntax;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Analytics.AlertRules;
 using Analytics.Grafana.Lint;
 using Analytics.PromQL.Syntax;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards;
 

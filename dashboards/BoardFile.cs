@@ -1,5 +1,3 @@
-using Analytics.Grafana;
-
 namespace Analytics.Dashboards;
 
 /// <summary>A board and the class that makes it.</summary>

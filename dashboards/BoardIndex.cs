@@ -1,7 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Reflection;
-using Analytics.Grafana;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards;
 

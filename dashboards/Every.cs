@@ -1,7 +1,3 @@
-using Analytics.Catalog;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards;
 
 /// <summary>How boards read what the worker writes: the newest value every minute, but of the past only each day's last.</summary>

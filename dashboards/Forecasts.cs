@@ -1,9 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards;
 
 /// <summary>What the worker expects, with the interval that it is sure of to 95 %, as several boards show it.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using Analytics.Grafana;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards;
 

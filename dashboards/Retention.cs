@@ -1,7 +1,3 @@
-using Analytics.Catalog;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards;
 
 /// <summary>Retention, as several boards show it.</summary>

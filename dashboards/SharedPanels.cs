@@ -1,11 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards;
 
 /// <summary>Panels for Grafana's library: whoever draws a board of their own takes these, with query, unit and thresholds, instead of copying. Sent by <c>boards apply</c>.</summary>

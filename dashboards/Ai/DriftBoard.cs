@@ -1,11 +1,4 @@
 using Analytics.AlertRules.Ai;
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards.Ai;
 

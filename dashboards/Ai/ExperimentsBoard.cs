@@ -1,11 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Ai;
 
 /// <summary>Which experiments run, and whether they run fairly.</summary>

@@ -1,11 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Business;
 
 /// <summary>How trainers' programs sell.</summary>
@@ -61,14 +53,17 @@ public static class MarketplaceBoard
         Min = 0,
     };
 
+    private const string Unrated = "No program was rated in the chosen time.";
+
     private static Stat Stars => new("Mean rating", "Stars from 1 (bad) to 5 (good) in the chosen time, for each category.", BusinessMetrics.ProgramStars.Where(_ => Category.Chosen).Average(BoardTime.Whole, l => l.Category))
     {
         Course = false,
         Decimals = 1,
         Thresholds = Thresholds.Falling(good: 4, critical: 3),
+        EmptyWithout = Unrated,
     };
 
-    private static Heatmap StarsOverTime => new("Stars over time", "How many ratings had so many stars.", BusinessMetrics.ProgramStars.Where(_ => Category.Chosen).BucketIncrease(BoardTime.Rate));
+    private static Heatmap StarsOverTime => new("Stars over time", "How many ratings had so many stars.", BusinessMetrics.ProgramStars.Where(_ => Category.Chosen).BucketIncrease(BoardTime.Rate)) { EmptyWithout = Unrated };
 
     private static BarGauge Ratings => new("Ratings given", "Ratings of the chosen time, by category: few ratings make a shaky mean.", BusinessMetrics.ProgramsRated.Where(_ => Category.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Category))
     {

@@ -1,12 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Business;
 
 /// <summary>What comes in, from whom, and what is lost.</summary>
@@ -50,6 +41,7 @@ public static class RevenueBoard
     {
         Course = false,
         Decimals = 2,
+        EmptyWithout = "No payment in the chosen time.",
     };
 
     private static Stat Refunds => new("Refunds", "Payments given back in the chosen time.", BusinessMetrics.Refunds.Where(_ => Currency.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Currency))
@@ -114,6 +106,7 @@ public static class RevenueBoard
         Min = 0,
         Thresholds = Thresholds.Rising(warning: 0.05, critical: 0.15),
         ShowThresholds = true,
+        EmptyWithout = "No payment was tried in the chosen time.",
     };
 
     private static TimeSeries Failures => new("Why payments failed, in 24 hours", "Reasons of the payment provider. 'provider' is their trouble, 'expired' is ours to ask about.", BusinessMetrics.PaymentsFailed.Increase(1.Days()).SumBy(l => l.Failure))

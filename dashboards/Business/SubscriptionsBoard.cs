@@ -1,9 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-
 namespace Analytics.Dashboards.Business;
 
 /// <summary>Recurring revenue: what moves it, what a customer is worth, where it goes.</summary>
@@ -40,6 +34,7 @@ public static class SubscriptionsBoard
         Decimals = 1,
         Thresholds = Thresholds.Falling(good: 1, critical: 0.9),
         Width = 6,
+        EmptyWithout = "Last month's end is not on record, or had too few customers to be shown.",
     };
 
     private static Stat QuickRatio => new("Gained for each euro lost", "New and expanded over contracted and lost recurring revenue of the month. Above 4 growth is healthy.", Every.Day(RevenueSeries.QuickRatio))
@@ -51,7 +46,13 @@ public static class SubscriptionsBoard
         EmptyWithout = "Nothing was lost this month, or last month's end is not on record.",
     };
 
-    private static TimeSeries ByPlan => new("Recurring revenue, by plan", "Which plan carries us.", Every.Day(RevenueSeries.MrrByPlan).MaxBy(l => l.Plan)) { Stacked = true, Drawing = Drawing.Steps, Min = 0 };
+    private static TimeSeries ByPlan => new("Recurring revenue, by plan", "Which plan carries us.", Every.Day(RevenueSeries.MrrByPlan).MaxBy(l => l.Plan))
+    {
+        Stacked = true,
+        Drawing = Drawing.Steps,
+        Min = 0,
+        EmptyWithout = "Each plan has too few subscribers to be shown.",
+    };
 
     private static BarGauge Movements => new("What moved it this month", "Euros of recurring revenue won and lost this month, for each reason.", Every.Day(RevenueSeries.MrrMovements).MaxBy(l => l.Movement)) { Decimals = 0, Width = 12 };
 
@@ -77,14 +78,29 @@ public static class SubscriptionsBoard
         EmptyWithout = "Needs recorded costs of acquisition.",
     };
 
-    private static BarGauge Segments => new("Payers, by what they buy", "Champions buy often, much and lately; at risk are good customers who have not bought for long.", Every.Day(RevenueSeries.ValueSegments).MaxBy(l => l.Segment)) { Decimals = 0, Width = 24 };
+    private static BarGauge Segments => new("Payers, by what they buy", "Champions buy often, much and lately; at risk are good customers who have not bought for long.", Every.Day(RevenueSeries.ValueSegments).MaxBy(l => l.Segment))
+    {
+        Decimals = 0,
+        Width = 24,
+        EmptyWithout = "Too few payers to be shown.",
+    };
 
     private static Table Outlook => Forecasts.Outlook("Net revenue of a day, expected", "Expected for a day that far ahead, with the interval that holds it 19 times of 20.", ForecastSeries.Revenue);
 
     private static TimeSeries Expected => Forecasts.InAWeek("Net revenue of a day, and what is expected in 7 days", "The band is where the day in a week lies 19 times of 20.", Every.Day(RevenueSeries.RevenueDaily), ForecastSeries.Revenue);
 
     private static TimeSeries Churn => new("Customers and revenue lost this month", "The share of last month's customers, and of their recurring revenue, that was lost so far.",
-        Every.Day(RevenueSeries.CustomerChurn).As("customers"), Every.Day(RevenueSeries.RevenueChurn).As("revenue")) { Drawing = Drawing.Steps, Min = 0 };
+        Every.Day(RevenueSeries.CustomerChurn).As("customers"), Every.Day(RevenueSeries.RevenueChurn).As("revenue"))
+    {
+        Drawing = Drawing.Steps,
+        Min = 0,
+        EmptyWithout = "Last month's end is not on record, or had too few customers to be shown.",
+    };
 
-    private static TimeSeries Refunds => new("Refunds of the month", "Of this month's payments, the share given back.", Every.Day(RevenueSeries.RefundShare).As("given back")) { Drawing = Drawing.Steps, Min = 0 };
+    private static TimeSeries Refunds => new("Refunds of the month", "Of this month's payments, the share given back.", Every.Day(RevenueSeries.RefundShare).As("given back"))
+    {
+        Drawing = Drawing.Steps,
+        Min = 0,
+        EmptyWithout = "Too few payments to be shown.",
+    };
 }

@@ -1,12 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Coach;
 
 /// <summary>How clients get on, all together.</summary>

@@ -1,11 +1,4 @@
-using Analytics.Catalog;
 using Analytics.Dashboards.Operations;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.PromQL;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards.Executive;
 

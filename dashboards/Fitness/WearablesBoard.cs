@@ -1,12 +1,5 @@
 using Analytics.AlertRules.Fitness;
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
 using Analytics.PromQL.Syntax;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards.Fitness;
 
@@ -68,6 +61,7 @@ public static class WearablesBoard
         Links = [BoardLink.ToRunbook(Wearables.WearableSilent)],
         Min = 0,
         Width = 8,
+        EmptyWithout = "Needs two deliveries of a maker's devices.",
     };
 
     private static Heatmap Gaps => new("Gaps in the data", "How many deliveries had a gap so long, over time.", FitnessMetrics.WearableGap.Where(_ => Device.Chosen).BucketIncrease(BoardTime.Rate))

@@ -1,12 +1,5 @@
 using Analytics.AlertRules.Platform;
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
 using Analytics.PromQL.Syntax;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards.Operations;
 

@@ -1,11 +1,4 @@
 using Analytics.AlertRules.Platform;
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
 
 namespace Analytics.Dashboards.Operations;
 
@@ -35,7 +28,7 @@ public static class JobsBoard
         ],
     };
 
-    private static Stat Failed => Stat.Total("Failed runs", "Runs that failed in the chosen time.", OfFailed.Increase(BoardTime.Whole).SumBy()) with
+    private static Stat Failed => Stat.Total("Failed runs", "Runs that failed in the chosen time.", OfFailed.Increase(BoardTime.Whole).SumBy().Or(Promql.Vector(0))) with
     {
         Thresholds = Thresholds.Rising(warning: 0.5, critical: 5),
     };
@@ -51,6 +44,7 @@ public static class JobsBoard
     private static TimeSeries FailedOverTime => new("Failed runs in each hour", "Which jobs failed, and when.", OfFailed.Increase(1.Hours()).SumBy(l => l.JobName))
     {
         Links = [BoardLink.ToRunbook(Jobs.JobFailed)],
+        EmptyWithout = "No run failed in the chosen time.",
         Drawing = Drawing.Bars,
         Stacked = true,
         Min = 0,

@@ -1,12 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Product;
 
 /// <summary>Who the people are: segments, how they begin, whether they stay.</summary>
@@ -49,15 +40,16 @@ public static class AudienceBoard
         AudienceSeries.EngagedUsers.Where(_ => Dimension.Chosen).LastOverTime(1.Days()).MaxBy(l => l.Segment)
             / AudienceSeries.ActiveUsers.Where(_ => Dimension.Chosen).LastOverTime(1.Days()).MaxBy(l => l.Segment)) { Drawing = Drawing.Steps, Min = 0, Max = 1, Width = 8 };
 
-    private static BarGauge Journey => new("From the page to the first value", "People who saw the sign-up page within 30 days and reached each step within 7 days.",
-        Reached(SignUpStep.Page, "1 saw the page"),
-        Reached(SignUpStep.SignedUp, "2 signed up"),
-        Reached(SignUpStep.OnboardingStarted, "3 began onboarding"),
-        Reached(SignUpStep.OnboardingCompleted, "4 finished onboarding"),
-        Reached(SignUpStep.FirstValue, "5 got first value")) { Decimals = 0 };
+    private static BarGauge Journey => Newcomers.Funnel("From the page to the first value", "People who saw the sign-up page within 30 days and reached each step within 7 days.");
 
     private static TimeSeries Conversion => new("Newcomers who get first value, by group", "Of the people who saw the page, the share that got what they came for.",
-        AudienceSeries.SignUpConversion.Where(_ => Dimension.Chosen, l => l.Step.Is(SignUpStep.FirstValue)).LastOverTime(1.Days()).MaxBy(l => l.Segment)) { Drawing = Drawing.Steps, Min = 0, Width = 8 };
+        AudienceSeries.SignUpConversion.Where(_ => Dimension.Chosen, l => l.Step.Is(SignUpStep.FirstValue)).LastOverTime(1.Days()).MaxBy(l => l.Segment))
+    {
+        Drawing = Drawing.Steps,
+        Min = 0,
+        Width = 8,
+        EmptyWithout = "Each group has too few newcomers to be shown.",
+    };
 
     private static Table StepTimes => new("How long each step takes", "Half of the people needed less time from the step before.", [(AudienceSeries.SignUpSeconds.Labels.Step, "Step")],
         new Column("Median", AudienceSeries.SignUpSeconds.Where(l => l.Dimension.Is(SegmentDimension.All)).LastOverTime(1.Days()).MaxBy(l => l.Step))) { SortedBy = "Median", Width = 8 };
@@ -71,6 +63,7 @@ public static class AudienceBoard
     {
         SortedBy = "Came back, day 30",
         Width = 12,
+        EmptyWithout = "Needs 20 people of each feature, a month ago.",
     };
 
     private static TimeSeries Lifecycle => new("This month's people", "New, stayed, came back, and not seen (yet) this month.", Every.Day(AudienceSeries.Lifecycle).MaxBy(l => l.State))
@@ -89,7 +82,4 @@ public static class AudienceBoard
         Min = 0,
         Width = 10,
     };
-
-    private static Query Reached(SignUpStep step, string name) =>
-        AudienceSeries.SignUpUsers.Where(l => l.Dimension.Is(SegmentDimension.All), l => l.Step.Is(step)).LastOverTime(1.Days()).MaxBy().As(name);
 }

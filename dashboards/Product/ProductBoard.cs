@@ -1,12 +1,3 @@
-using Analytics.Catalog;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.Grafana.Variables;
-using Analytics.PromQL;
-using Analytics.Rules;
-
 namespace Analytics.Dashboards.Product;
 
 /// <summary>What people do in the app, and where they leave it.</summary>
@@ -68,16 +59,7 @@ public static class ProductBoard
         "Each column is a moment, each cell how many sessions lasted so long.",
         EngagementMetrics.SessionDuration.Where(_ => Platform.Chosen).BucketIncrease(BoardTime.Rate));
 
-    private static BarGauge Funnel => new(
-        "From sign-up to first value",
-        "How many people took each step in the chosen time. The longest fall between two bars is where to work.",
-        EngagementMetrics.UsersSignedUp.Where(_ => Platform.Chosen).Increase(BoardTime.Whole).SumBy().As("1 signed up"),
-        EngagementMetrics.OnboardingsStarted.Where(_ => Platform.Chosen).Increase(BoardTime.Whole).SumBy().As("2 began onboarding"),
-        EngagementMetrics.OnboardingsCompleted.Where(_ => Platform.Chosen).Increase(BoardTime.Whole).SumBy().As("3 finished onboarding"),
-        EngagementMetrics.FirstValuesReached.Where(_ => Platform.Chosen).Increase(BoardTime.Whole).SumBy().As("4 got first value"))
-    {
-        Decimals = 0,
-    };
+    private static BarGauge Funnel => Newcomers.Funnel("From sign-up to first value", "How many people of the last 30 days took each step, on all platforms. The longest fall between two bars is where to work.");
 
     private static Gauge OnboardingRate => new(
         "Finished of those who began",
@@ -149,6 +131,7 @@ public static class ProductBoard
         Stacked = true,
         Min = 0,
         Width = 8,
+        EmptyWithout = "No crash in the chosen time.",
     };
 
     private static Stat Satisfaction => new("Satisfaction", "Mean rating of the chosen time, 1 (bad) to 5 (good), for each subject.", EngagementMetrics.SatisfactionScore.Where(_ => Platform.Chosen).Average(BoardTime.Whole, l => l.Subject))

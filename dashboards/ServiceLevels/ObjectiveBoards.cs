@@ -1,6 +1,5 @@
 using Analytics.AlertRules;
 using Analytics.Dashboards.Operations;
-using Analytics.Grafana;
 using Analytics.Rules.Slo;
 
 namespace Analytics.Dashboards.ServiceLevels;
@@ -30,7 +29,9 @@ public static class ObjectiveBoards
             [
                 new("Is the promise kept?", panels.BudgetLeft, "green: budget is left; red: it is spent"),
                 new("How long will the budget last at this pace?", panels.LastsFor, "the time, red when it is less than three days"),
-                new(slo.Indicator.Groups.Count > 0 ? $"Which {slo.Indicator.Groups[0].Name} breaks it?" : "Since when does it break?", panels.Parts, "the shortest bar"),
+                slo.Indicator.Groups is [var part, ..]
+                    ? new($"Which {part.Name.Replace("_name", string.Empty, StringComparison.Ordinal)} breaks it?", panels.Parts, "the shortest bar")
+                    : new("Since when does it break?", panels.BudgetOverTime, "where the line falls steeply"),
             ],
         };
     }

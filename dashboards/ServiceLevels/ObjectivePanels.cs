@@ -1,8 +1,3 @@
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.PromQL;
 using Analytics.Rules.Slo;
 
 namespace Analytics.Dashboards.ServiceLevels;
@@ -13,6 +8,9 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
     private const string Ratio = "percentunit";
 
     private static readonly Thresholds BudgetSteps = Thresholds.Falling(good: 0.25, critical: 0);
+
+    /// <summary>A calendar month is counted by whole hours.</summary>
+    private readonly string? _young = slo.Window.IsCalendar ? "Counted from the first full hour of the month on." : null;
 
     private readonly Thresholds _burnSteps = Thresholds.Rising(warning: 1, critical: Math.Max(2, (double)slo.BurnWindows[0].Factor(slo.Window.Days)));
 
@@ -26,6 +24,7 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Unit = Ratio,
         Decimals = 3,
         Thresholds = Thresholds.AtLeast((double)slo.Objective / 100),
+        EmptyWithout = _young,
     };
 
     public Stat BudgetLeft => new("Budget left, worst part", "Of the errors that the promise allows, the share that may still happen. Below 0 the promise is broken.", slo.Recordings.BudgetRemaining.Series.Min().As("left"))
@@ -33,6 +32,7 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Unit = Ratio,
         Decimals = 1,
         Thresholds = BudgetSteps,
+        EmptyWithout = _young,
     };
 
     public Stat LastsFor => new("Budget lasts for", "How long the budget still lasts if it goes on burning as in the last hour. Empty: nothing burns.", slo.Recordings.ExhaustionAtHourlyBurn.Series.Min().As("lasts for"))
@@ -40,7 +40,7 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Unit = "s",
         Course = false,
         Thresholds = Thresholds.Falling(good: 7 * 86_400, critical: 3 * 86_400),
-        EmptyWithout = "Nothing burns.",
+        EmptyWithout = _young ?? "Nothing burns.",
     };
 
     public BarGauge Parts => new("Budget left, part by part", "The parts of the promise, each with a budget of its own; the twenty worst.", slo.Recordings.BudgetRemaining.Series.BottomK(20).As(Part))
@@ -52,6 +52,7 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Colours = ColourMode.ByThreshold,
         Thresholds = BudgetSteps,
         Width = 24,
+        EmptyWithout = _young,
     };
 
     public Stat BurnNow => new("Burn of the last hour, worst part", "1 spends the budget exactly at the end of the time. At the red limit somebody is woken.", Burning(1.Hours()).Max().As("burn"))
@@ -72,17 +73,19 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Min = 0,
         Thresholds = _burnSteps,
         ShowThresholds = true,
+        EmptyWithout = "No event in the last hour.",
         Overrides = [Override.OfQuery(1) with { Dashed = true }],
         Width = 18,
         Links = [BoardLink.ToRunbook(slo.Alerts[0])],
     };
 
-    public TimeSeries BudgetOverTime => new("Budget left, over time", "A steep fall is an incident; a steady fall is a fault that nobody fixes.", slo.Recordings.BudgetRemaining.Series.BottomK(10).As(Part))
+    public TimeSeries BudgetOverTime => new("Budget left, over time", "A steep fall is an incident; a steady fall is a fault that nobody fixes. What is spent twice over lies on the lowest line.", slo.Recordings.BudgetRemaining.Series.BottomK(10).ClampMin(-1).As(Part))
     {
         Unit = Ratio,
         Max = 1,
         Thresholds = BudgetSteps,
         ShowThresholds = true,
+        EmptyWithout = _young,
     };
 
     public TimeSeries GoodOverTime => new("Good, hour by hour", "The share that was good in the hour before each moment, beside what is promised (dashed).",

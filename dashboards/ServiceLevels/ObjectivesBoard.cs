@@ -1,10 +1,4 @@
-using Analytics.Catalog;
 using Analytics.Dashboards.Operations;
-using Analytics.Grafana;
-using Analytics.Grafana.Fields;
-using Analytics.Grafana.Panels;
-using Analytics.Grafana.Queries;
-using Analytics.PromQL;
 using Analytics.Rules.Slo;
 
 namespace Analytics.Dashboards.ServiceLevels;
@@ -56,7 +50,7 @@ public static class ObjectivesBoard
         Overrides = [Override.Of(Header) with { Links = [BoardLink.ToEach("The board of this promise", ServiceObjective.BoardUid, Header)] }],
     };
 
-    private static TimeSeries BudgetOverTime => new("Budget left, over time", "The worst part of each promise.", Worst.As("{{slo}}"))
+    private static TimeSeries BudgetOverTime => new("Budget left, over time", "The worst part of each promise. What is spent twice over lies on the lowest line.", Worst.ClampMin(-1).As("{{slo}}"))
     {
         Unit = "percentunit",
         Max = 1,

@@ -51,7 +51,7 @@ function rowsOf(board, variables) {
 
 async function draw(grid, panel, { variables, range, marks, top }) {
   const { x, y, w, h } = panel.gridPos;
-  const about = html('span', { class: 'about', title: panel.description, 'aria-label': panel.description, role: 'note', tabindex: '0' }, 'ⓘ');
+  const about = html('span', { class: 'about', title: panel.description, 'aria-label': panel.description, role: 'note', tabindex: '0' }, 'i');
   const head = html('h3', {}, panel.title, about, ...(panel.links ?? []).map(({ title, url, targetBlank }) => html('a', { href: fill(url, variables, range, 60_000), target: targetBlank ? '_blank' : null, rel: 'noopener' }, title)));
   const body = html('div', { class: 'body' });
   grid.append(html('section', { class: 'panel', 'aria-label': panel.title, 'data-type': panel.type, style: `grid-area:${y - top + 1} / ${x + 1} / span ${h} / span ${w}` }, head, body));

@@ -31,6 +31,13 @@ export async function labelValues(metric, label, range) {
   return answer.status === 'success' ? answer.data : [];
 }
 
+// The moments that are asked for, in seconds. Round ones, so that a curve keeps its shape from one refresh to the next; but points far apart end
+// with the newest moment: rounded, they would hide the last hours.
+function pointsOf({ from, to }, step) {
+  const end = step > 300_000 ? to : Math.floor(to / step) * step;
+  return { start: (end - Math.floor((to - from) / step) * step) / 1000, end: end / 1000, step: step / 1000 };
+}
+
 // All series of a panel's queries: { refId, name, labels, points: [[ms, value]], instant }.
 export async function seriesOf(panel, variables, range, pixels) {
   const step = stepFor(range, pixels);
@@ -38,7 +45,7 @@ export async function seriesOf(panel, variables, range, pixels) {
     const query = fill(target.expr, variables, range, step);
     const data = target.instant
       ? await ask('/api/v1/query', { query, time: range.to / 1000 })
-      : await ask('/api/v1/query_range', { query, start: Math.floor(range.from / step) * step / 1000, end: Math.floor(range.to / step) * step / 1000, step: step / 1000 });
+      : await ask('/api/v1/query_range', { query, ...pointsOf(range, step) });
     const result = data.resultType === 'scalar' ? [{ metric: {}, value: data.result }] : data.result;
     return result.map(({ metric, value, values }) => ({
       refId: target.refId,

@@ -4,7 +4,11 @@ using System.Text.Json;
 
 namespace Analytics.EndToEnd.Tests;
 
-/// <summary>One stack with a small demo for all tests of <see cref="DemoTests"/>.</summary>
+/// <summary>The tests that look at the demo; one after the other, at one stack.</summary>
+[CollectionDefinition]
+public sealed class DemoCollection : ICollectionFixture<DemoStack>;
+
+/// <summary>One stack with a small demo for all tests of <see cref="DemoCollection"/>.</summary>
 public sealed class DemoStack : IAsyncLifetime
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();

@@ -9,7 +9,8 @@ using Npgsql;
 namespace Analytics.EndToEnd.Tests;
 
 /// <summary>What a newcomer sees after <c>./analytics up --demo</c>: a firing alert, computed series, and an event of their own counted within seconds.</summary>
-public sealed class DemoTests(DemoStack demo, ITestOutputHelper output) : IClassFixture<DemoStack>
+[Collection<DemoCollection>]
+public sealed class DemoTests(DemoStack demo, ITestOutputHelper output)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 

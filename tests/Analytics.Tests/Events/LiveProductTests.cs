@@ -62,6 +62,15 @@ public sealed class LiveProductTests
         Assert.InRange(people, 60, 350);
     }
 
+    /// <summary>The start is hardly ever at a whole millisecond.</summary>
+    [Fact]
+    public void Releases_a_job_and_a_change_of_instances_come_with_the_start_itself()
+    {
+        var kinds = Live(Start.AddTicks(1_234)).TakeUntil(Start.AddSeconds(5)).Select(happening => happening.Kind.Name).ToHashSet();
+
+        Assert.Superset(new HashSet<string> { "service.deployed", "model.deployed", "job.ran", "service.scaled" }, kinds);
+    }
+
     [Fact]
     public void A_second_start_has_other_ids()
     {

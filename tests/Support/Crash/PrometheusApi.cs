@@ -8,6 +8,8 @@ public sealed class PrometheusApi(string url)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
+    public string Url => url;
+
     /// <summary>The series of an instant query: labels and value.</summary>
     public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, decimal Value)>> Query(string expression, CancellationToken cancel)
     {

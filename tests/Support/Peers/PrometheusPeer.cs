@@ -52,7 +52,7 @@ public sealed class PrometheusPeer : IAsyncDisposable
               evaluation_interval: 1s
             storage:
               tsdb:
-                out_of_order_time_window: 60d
+                out_of_order_time_window: 120d
             rule_files: [{rules}]
             alerting:
               alertmanagers:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Catalog;
 using Analytics.Cli.Events.World;
 
 namespace Analytics.Cli.Events.Demo;
@@ -24,7 +25,8 @@ internal sealed class LiveProduct
     public LiveProduct(SyntheticProduct history, DateTimeOffset start)
     {
         var settings = history.Settings;
-        _start = start;
+        // Events are written to the millisecond: what happens at the start itself must not lie before it.
+        _start = start = start.AddTicks(-(start.UtcTicks % TimeSpan.TicksPerMillisecond));
         var run = string.Create(CultureInfo.InvariantCulture, $"live|{start.UtcTicks}");
         _stage = new Stage(settings.Seed, settings.From, settings.End, history.Stage.Story.GoesOnLive(start), _timeline, run, settings.Users);
         _dice = new Dice(Dice.SeedOf(settings.Seed, run));
@@ -46,6 +48,8 @@ internal sealed class LiveProduct
         _arrivals.Add(meanSeconds: 60, Bill);
         _arrivals.Add(meanSeconds: 600, at => _operations.RunJob("feed_refresh", 40, at));
         _operations.Deploy(AppSurface.Payments, start);
+        _operations.RunJob("feed_refresh", 40, start);
+        _operations.Scale(start, ScalingDirection.Up);
         foreach (var release in _stage.Releases.Models.Where(release => release.From >= begin - RunUp))
         {
             _operations.Deploy(release with { From = start });

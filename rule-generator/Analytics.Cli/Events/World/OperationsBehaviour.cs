@@ -79,7 +79,7 @@ internal sealed class OperationsBehaviour(Stage stage)
             .With(PlatformFields.Result, _dice.Chance(0.01) ? RunResult.Failed : RunResult.Succeeded)
             .With(PlatformFields.Duration, _dice.LogNormal(seconds, 0.25));
 
-    private void Scale(DateTimeOffset at, ScalingDirection direction)
+    public void Scale(DateTimeOffset at, ScalingDirection direction)
     {
         var service = _dice.Pick(AppSurface.Services);
         _instances[service] = Math.Clamp(_instances[service] + (direction == ScalingDirection.Up ? 1 : -1), 2, 12);
