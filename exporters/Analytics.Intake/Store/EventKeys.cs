@@ -24,13 +24,6 @@ internal static class EventKeys
         await transaction.SaveAsync("keys", cancel);
         try
         {
-            CopyRows.Begin(rows);
-            foreach (var admitted in events)
-            {
-                CopyRows.AddKey(rows, admitted);
-            }
-
-            CopyRows.End(rows);
             await CopyAsync(connection, CopyRows.KeysCommand, rows, cancel);
             return new KeyVerdict(events, 0, []);
         }

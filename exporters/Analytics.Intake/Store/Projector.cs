@@ -33,7 +33,6 @@ public sealed class Projector : IAsyncDisposable
     private readonly InstanceState _state;
     private readonly CopyRows _copy;
     private readonly ConsentLedger _consents;
-    private readonly ByteBuffer _rows = new(1024 * 1024);
     private MonthPartitions _partitions = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -72,7 +71,6 @@ public sealed class Projector : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _rows.Dispose();
         _stop.Dispose();
     }
 
@@ -125,6 +123,8 @@ public sealed class Projector : IAsyncDisposable
         var clearing = new LogClearing(_log, _state);
         var feed = new CounterFeed(Ledger.Metrics, Ledger.Budgets);
         using var reader = new LogReader(_log, position);
+        using var ahead = new ReadAhead(reader, _log, _copy, MaxEvents);
+        var encoded = ahead.Next();
         while (true)
         {
             if (_clock.GetElapsedTime(_deadLettersCounted) > DeadLettersCountedEvery)
@@ -132,23 +132,33 @@ public sealed class Projector : IAsyncDisposable
                 await CountDeadLettersAsync(connection, cancel);
             }
 
-            var growth = _log.Growth;
-            var batch = LogBatch.Read(reader, _log, MaxEvents);
-            if (batch.Position == position)
+            if (encoded.Batch.Position == position)
             {
                 _vitals.SetOldestUnprocessed(0);
                 await _consents.EnterAsync(connection, null, [], cancel);
                 await clearing.StepAsync(connection, _consents.LatestErasure, cancel);
-                await growth.WaitAsync(Idle, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await encoded.Growth.WaitAsync(Idle, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancel.ThrowIfCancellationRequested();
+                encoded = ahead.Next();
                 continue;
             }
 
-            _vitals.SetOldestUnprocessed(batch.ReceivedAt);
-            await StoreAsync(connection, batch, feed, cancel);
-            position = batch.Position;
+            _vitals.SetOldestUnprocessed(encoded.Batch.ReceivedAt);
+            var next = ahead.IsWorthIt(encoded) ? Task.Run(ahead.Next, CancellationToken.None) : null;
+            try
+            {
+                await StoreAsync(connection, encoded, feed, cancel);
+            }
+            finally
+            {
+                // Nobody reads the log while it is being cleared, or after the reader is gone.
+                await (next as Task ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            position = encoded.Batch.Position;
             await clearing.StepAsync(connection, _consents.LatestErasure, cancel);
             succeeded();
+            encoded = next is null ? ahead.Next() : await next;
         }
     }
 
@@ -159,24 +169,33 @@ public sealed class Projector : IAsyncDisposable
         _deadLettersCounted = _clock.GetTimestamp();
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, LogBatch batch, CounterFeed feed, CancellationToken cancel)
+    private async Task StoreAsync(NpgsqlConnection connection, EncodedBatch encoded, CounterFeed feed, CancellationToken cancel)
     {
+        var batch = encoded.Batch;
         await MakePartitionsAsync(connection, batch.Events, cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await _consents.EnterAsync(connection, transaction, batch.Decisions, cancel);
         var events = _consents.Filter(batch.Events, out var withdrawn);
-        var verdict = events.Count == 0 ? new KeyVerdict([], 0, []) : await EventKeys.ClaimAsync(connection, transaction, events, _rows, cancel);
+        if (events != batch.Events)
+        {
+            encoded.EncodeKeys(events);
+        }
+
+        var verdict = events.Count == 0 ? new KeyVerdict([], 0, []) : await EventKeys.ClaimAsync(connection, transaction, events, encoded.Keys, cancel);
         if (verdict.New.Count > 0)
         {
-            CopyRows.Begin(_rows);
+            if (verdict.New != batch.Events)
+            {
+                encoded.EncodeRows(verdict.New, _copy);
+            }
+
+            var copied = EventKeys.CopyAsync(connection, CopyRows.EventsCommand, encoded.Rows, cancel);
             foreach (var admitted in verdict.New)
             {
-                _copy.AddEvent(_rows, admitted);
                 feed.Add(admitted);
             }
 
-            CopyRows.End(_rows);
-            await EventKeys.CopyAsync(connection, CopyRows.EventsCommand, _rows, cancel);
+            await copied;
         }
 
         var deltas = feed.Take();
