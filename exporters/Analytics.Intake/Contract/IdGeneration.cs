@@ -15,6 +15,14 @@ internal sealed class IdGeneration(int capacity)
 
     public bool IsFull => Count >= capacity;
 
+    /// <summary>Forgets all ids and keeps the memory: what holds a million ids is too large to be made anew each time.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Count = 0;
+        _keysLength = 0;
+    }
+
     public bool TryFind(int hash, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, out UInt128 fingerprint)
     {
         var slots = _slots;

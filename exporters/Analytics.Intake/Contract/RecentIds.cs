@@ -21,7 +21,7 @@ internal sealed class RecentIds(int capacity)
 {
     private readonly Lock _gate = new();
     private IdGeneration _young = new(capacity / 2);
-    private IdGeneration _old = new(0);
+    private IdGeneration _old = new(capacity / 2);
 
     public int Count
     {
@@ -58,7 +58,8 @@ internal sealed class RecentIds(int capacity)
 
             if (_young.IsFull)
             {
-                (_old, _young) = (_young, new IdGeneration(capacity / 2));
+                (_old, _young) = (_young, _old);
+                _young.Clear();
             }
 
             _young.Add(hash, source, id, fingerprint);

@@ -138,6 +138,7 @@ internal sealed class Admission : IDisposable
     public void TakeBack()
     {
         Frame.Truncate(_last);
+        Hash.Forget(_last);
         _events--;
         if (_decisions.Length > _lastDecision)
         {
@@ -184,6 +185,7 @@ internal sealed class Admission : IDisposable
     public AdmittedBatch Close()
     {
         var frame = Frame;
+        Hash.Complete(frame);
         BatchCodec.End(frame, _header, _events, _refusals.Written, _refused, _decisions.Written, _decided);
         _frame = null;
         ReturnHash();
@@ -207,6 +209,8 @@ internal sealed class Admission : IDisposable
     {
         if (_hash is not null)
         {
+            // What was not closed is not kept: nobody waits for its pseudonyms.
+            _hash.Forget(0);
             _keys.Return(_hash);
             _hash = null;
         }
@@ -294,12 +298,12 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.ConsentVersionLength..], (ushort)consent);
         if (!user.IsEmpty)
         {
-            WritePseudonym(Subject.User, user, head.Slice(EventLayout.User, EventLayout.PseudonymSize));
+            WritePseudonym(Subject.User, user, frame, _last + EventLayout.User);
         }
 
         if (!session.IsEmpty)
         {
-            WritePseudonym(Subject.Session, session, head.Slice(EventLayout.Session, EventLayout.PseudonymSize));
+            WritePseudonym(Subject.Session, session, frame, _last + EventLayout.Session);
         }
 
         ContentFingerprint.Collect(draft, plan, isAnonymous ? draft.TextOf(draft.User) : user, session, _content);
@@ -322,15 +326,27 @@ internal sealed class Admission : IDisposable
         Convert.TryToHexStringLower(hash, into.Take(2 * hash.Length), out _);
     }
 
-    /// <summary>The pseudonym of an id; in a replay the id is one already.</summary>
+    /// <summary>The pseudonym of an id.</summary>
     private void WritePseudonym(Subject subject, ReadOnlySpan<byte> id, Span<byte> pseudonym)
     {
-        if (!_isReplay || id.Length != 1 + (2 * pseudonym.Length) || id[0] != RefusedJson.Mark
-            || Convert.FromHexString(id[1..], pseudonym, out _, out _) != OperationStatus.Done)
+        if (!IsReplayed(id, pseudonym))
         {
             Hash.WritePseudonym(subject, id, pseudonym);
         }
     }
+
+    /// <summary>The pseudonym of an id into the frame, at the latest when the gate closes.</summary>
+    private void WritePseudonym(Subject subject, ReadOnlySpan<byte> id, ByteBuffer frame, int at)
+    {
+        if (!IsReplayed(id, frame.Editable.Slice(at, EventLayout.PseudonymSize)))
+        {
+            Hash.WritePseudonym(subject, id, frame, at);
+        }
+    }
+
+    /// <summary>In a replay the id is a pseudonym already.</summary>
+    private bool IsReplayed(ReadOnlySpan<byte> id, Span<byte> pseudonym) =>
+        _isReplay && id.Length == 1 + (2 * pseudonym.Length) && id[0] == RefusedJson.Mark && Convert.FromHexString(id[1..], pseudonym, out _, out _) == OperationStatus.Done;
 
     private void WriteSlots(EventDraft draft, KindPlan plan, ByteBuffer frame, int at, int texts)
     {

@@ -24,74 +24,65 @@ internal readonly struct SipHash128
     }
 
     /// <summary>Writes the 16 bytes of the hash.</summary>
+    /// <remarks>The state is four locals, and this a method of its own: as fields, or inlined somewhere large, the state goes to memory in each round, which costs five times as much.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(ReadOnlySpan<byte> message, Span<byte> to)
     {
-        var state = new State(_k0, _k1);
-        var rest = message;
-        for (; rest.Length >= 8; rest = rest[8..])
+        var v0 = _k0 ^ 0x736F6D6570736575;
+        var v1 = _k1 ^ 0x646F72616E646F6D ^ 0xEE;
+        var v2 = _k0 ^ 0x6C7967656E657261;
+        var v3 = _k1 ^ 0x7465646279746573;
+        var whole = message.Length / 8;
+        for (var i = 0; i <= whole; i++)
         {
-            state.Take(BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            var word = i < whole ? BinaryPrimitives.ReadUInt64LittleEndian(message[(8 * i)..]) : Last(message);
+            v3 ^= word;
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            v0 ^= word;
         }
 
+        v2 ^= 0xEE;
+        for (var i = 0; i < 4; i++)
+        {
+            Round(ref v0, ref v1, ref v2, ref v3);
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(to, v0 ^ v1 ^ v2 ^ v3);
+        v1 ^= 0xDD;
+        for (var i = 0; i < 4; i++)
+        {
+            Round(ref v0, ref v1, ref v2, ref v3);
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(to[8..], v0 ^ v1 ^ v2 ^ v3);
+    }
+
+    /// <summary>The bytes behind the last whole word, below the message's length.</summary>
+    private static ulong Last(ReadOnlySpan<byte> message)
+    {
         var last = (ulong)message.Length << 56;
+        var rest = message[^(message.Length % 8)..];
         for (var i = 0; i < rest.Length; i++)
         {
             last |= (ulong)rest[i] << (8 * i);
         }
 
-        state.Take(last);
-        BinaryPrimitives.WriteUInt64LittleEndian(to, state.Finish(0xEE));
-        BinaryPrimitives.WriteUInt64LittleEndian(to[8..], state.Finish(0xDD));
+        return last;
     }
 
-    private struct State(ulong k0, ulong k1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
-        private ulong _v0 = k0 ^ 0x736F6D6570736575;
-        private ulong _v1 = k1 ^ 0x646F72616E646F6D ^ 0xEE;
-        private ulong _v2 = k0 ^ 0x6C7967656E657261;
-        private ulong _v3 = k1 ^ 0x7465646279746573;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(ulong word)
-        {
-            _v3 ^= word;
-            Round();
-            Round();
-            _v0 ^= word;
-        }
-
-        /// <summary>Half of the hash: first with 0xEE, then with 0xDD.</summary>
-        public ulong Finish(ulong half)
-        {
-            if (half == 0xEE)
-            {
-                _v2 ^= half;
-            }
-            else
-            {
-                _v1 ^= half;
-            }
-
-            Round();
-            Round();
-            Round();
-            Round();
-            return _v0 ^ _v1 ^ _v2 ^ _v3;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Round()
-        {
-            _v0 += _v1;
-            _v1 = BitOperations.RotateLeft(_v1, 13) ^ _v0;
-            _v0 = BitOperations.RotateLeft(_v0, 32);
-            _v2 += _v3;
-            _v3 = BitOperations.RotateLeft(_v3, 16) ^ _v2;
-            _v0 += _v3;
-            _v3 = BitOperations.RotateLeft(_v3, 21) ^ _v0;
-            _v2 += _v1;
-            _v1 = BitOperations.RotateLeft(_v1, 17) ^ _v2;
-            _v2 = BitOperations.RotateLeft(_v2, 32);
-        }
+        v0 += v1;
+        v1 = BitOperations.RotateLeft(v1, 13) ^ v0;
+        v0 = BitOperations.RotateLeft(v0, 32);
+        v2 += v3;
+        v3 = BitOperations.RotateLeft(v3, 16) ^ v2;
+        v0 += v3;
+        v3 = BitOperations.RotateLeft(v3, 21) ^ v0;
+        v2 += v1;
+        v1 = BitOperations.RotateLeft(v1, 17) ^ v2;
+        v2 = BitOperations.RotateLeft(v2, 32);
     }
 }

@@ -15,6 +15,7 @@ internal static class IntakeBenchmark
     private const int Clients = 16;
     private const nint LoadCore = 2;
 
+    private static readonly Dictionary<string, string> Roomy = new() { ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{16L * 1024 * 1024 * 1024}" };
     private static readonly string[] OnServerCore = ["taskset", "-c", "0"];
 
     public static async Task RunAsync(TextWriter output)
@@ -37,7 +38,20 @@ internal static class IntakeBenchmark
         var parse = await CeilingAsync(CeilingServer.Parse, warmUp, measured, now);
         Print(output, "202, JSON walked through", parse, bare, null);
         DoorAlone.Run(output, measured / 2);
+        await DoorAsync(output, warmUp, measured, now, bare, parse);
         await GatewayAsync(output, warmUp, measured, now, bare, parse);
+    }
+
+    /// <summary>The path to the acknowledgement and nothing else: PostgreSQL is away, and what is acknowledged waits in the log.</summary>
+    [SupportedOSPlatform("linux")]
+    private static async Task DoorAsync(TextWriter output, TimeSpan warmUp, TimeSpan measured, DateTimeOffset now, LoadResult bare, LoadResult parse)
+    {
+        await using var gateway = await GatewayPeer.StartAsync($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing", Roomy, launcher: OnServerCore);
+        var port = new Uri(gateway.Url).Port;
+        var full = await LoadGenerator.RunAsync(gateway.Process.Id, port, Clients, warmUp, measured, now, firstClient: 0);
+        Print(output, "acknowledged after fsync", full, bare, parse);
+        var half = await LoadGenerator.RunAsync(gateway.Process.Id, port, Clients, TimeSpan.FromSeconds(1), measured / 2, now, firstClient: Clients, full.EventsPerSecond / 2);
+        Print(output, "  at half of that load", half, bare, null);
     }
 
     [SupportedOSPlatform("linux")]
@@ -46,14 +60,13 @@ internal static class IntakeBenchmark
         await using var postgres = await PostgresPeer.StartAsync(durable: true);
         Process.GetProcessById(postgres.Process.Id).ProcessorAffinity = LoadCore;
         var connection = await postgres.CreateDatabaseAsync();
-        var environment = new Dictionary<string, string> { ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{16L * 1024 * 1024 * 1024}" };
-        await using var gateway = await GatewayPeer.StartAsync(connection, environment, launcher: OnServerCore);
+        await using var gateway = await GatewayPeer.StartAsync(connection, Roomy, launcher: OnServerCore);
         await Eventually.Holds(async cancel => (string?)(await gateway.ReadyAsync(cancel))["postgres"] == "ok", "the gateway reaches PostgreSQL");
 
         var clock = Stopwatch.StartNew();
         var full = await LoadGenerator.RunAsync(gateway.Process.Id, new Uri(gateway.Url).Port, Clients, warmUp, measured, now, firstClient: 0);
         var server = Process.GetProcessById(gateway.Process.Id);
-        Print(output, "acknowledged after fsync", full, bare, parse);
+        Print(output, "the same, and it stores", full, bare, parse);
         await using var database = NpgsqlDataSource.Create(connection);
         var storedUnderLoad = await StoredAsync(database) / clock.Elapsed.TotalSeconds;
         output.WriteLine(FormattableString.Invariant(
@@ -73,7 +86,7 @@ internal static class IntakeBenchmark
         var port = FreePort.Next();
         var start = new ProcessStartInfo("/usr/bin/env", [.. OnServerCore, "dotnet", typeof(IntakeBenchmark).Assembly.Location, CeilingServer.Command, $"http://127.0.0.1:{port}", mode]);
         // As the gateway's project file says.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
         using var server = Process.Start(start)!;
         try
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Analytics.Intake;
 using Analytics.Intake.Privacy;
 
 namespace Analytics.Tests.Intake;
@@ -21,6 +22,40 @@ public sealed class KeyedHashTests
                 byte[] message = [(byte)subject, .. Encoding.UTF8.GetBytes(id)];
                 Assert.Equal(HMACSHA256.HashData(key, message)[..EventLayout.PseudonymSize], found);
             }
+        }
+    }
+
+    [Fact]
+    public void Pseudonyms_that_are_made_together_are_those_that_are_made_alone()
+    {
+        var key = SHA256.HashData("key"u8);
+        var (hash, alone) = (new KeyedHash(key, key), new KeyedHash(key, key));
+        var dice = new Random(5);
+        for (var round = 0; round < 300; round++)
+        {
+            using var frame = new ByteBuffer(64);
+            var expected = new List<byte>();
+            for (var i = dice.Next(40); i > 0; i--)
+            {
+                // Some twice in a request, some too long, some with the same text for both subjects, some taken back.
+                var id = Encoding.UTF8.GetBytes(new string((char)('a' + dice.Next(3)), dice.Next(1, 70)));
+                var (subject, at) = ((Subject)dice.Next(1, 3), frame.Length);
+                frame.Take(EventLayout.PseudonymSize).Clear();
+                hash.WritePseudonym(subject, id, frame, at);
+                if (dice.Next(5) == 0)
+                {
+                    frame.Truncate(at);
+                    hash.Forget(at);
+                    continue;
+                }
+
+                var one = new byte[EventLayout.PseudonymSize];
+                alone.WritePseudonym(subject, id, one);
+                expected.AddRange(one);
+            }
+
+            hash.Complete(frame);
+            Assert.Equal(expected.ToArray(), frame.Written.ToArray());
         }
     }
 }
