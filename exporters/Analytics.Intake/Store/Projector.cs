@@ -14,7 +14,7 @@ namespace Analytics.Intake.Store;
 public sealed class Projector : IAsyncDisposable
 {
     /// <summary>How many events a transaction takes at most (more only when a single record has more).</summary>
-    internal const int MaxEvents = 10_000;
+    internal const int MaxEvents = 20_000;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
