@@ -19,6 +19,7 @@ internal sealed class CsvReader : IDisposable
     private int _filled;
     private bool _ended;
     private long _nextLine = 1;
+    private long _blank;
     private bool _rowUnquoted;
     private long _line;
     private long _left = long.MaxValue;
@@ -61,6 +62,9 @@ internal sealed class CsvReader : IDisposable
 
     public int FieldCount { get; private set; }
 
+    /// <summary>Blank lines passed over between rows so far; those at the end of the file are none.</summary>
+    public long BlankLines { get; private set; }
+
     /// <summary>The current row's field, valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> this[int column]
     {
@@ -98,11 +102,13 @@ internal sealed class CsvReader : IDisposable
     /// <summary>Goes to the next row; false at the end of the file.</summary>
     public bool Read()
     {
+        _blank = 0;
         if (!ReadRow(out var count))
         {
             return false;
         }
 
+        BlankLines += _blank;
         return count == FieldCount
             ? true
             : throw CommandFailure.Usage($"{Path}:{Line}: {count} fields where the header has {FieldCount}", "Quote fields that hold a comma or a line break.");
@@ -196,6 +202,7 @@ internal sealed class CsvReader : IDisposable
 
             if (row.IsEmpty)
             {
+                _blank++;
                 continue;
             }
 

@@ -81,6 +81,12 @@ internal static class Fields
             values.Add(csv.Number(index));
         }
 
+        if (csv.BlankLines > 0)
+        {
+            // In a file of one column a blank line could be meant as a missing value.
+            Console.Error.WriteLine($"analytics: {path}: {csv.BlankLines} blank {(csv.BlankLines == 1 ? "line" : "lines")} between the values not counted");
+        }
+
         return values.Count > 0 ? [.. values] : throw CommandFailure.Usage($"{path}: no values below the header");
     }
 
