@@ -65,10 +65,10 @@ internal static class ApiSchemas
     private static JsonObject BoardAnswer() => Object("What a board's panels show.", ["dashboard", "data", "dataQuality", "metadata"],
         ("dashboard", Type("object", "id, name, description, targetAudience, refreshInterval, variables")),
         ("data", List(Object("A panel.", ["id", "type", "title", "series", "quality"],
-            ("id", Type("integer")), ("type", Type("string")), ("title", Type("string")), ("description", Type("string")), ("unit", Type("string", "Grafana's name.")), ("position", Type("object", "x, y, w, h; 24 columns")),
+            ("id", Type("integer")), ("type", Type("string")), ("title", Type("string")), ("description", OrNull("string")), ("unit", OrNull("string")), ("position", Type("object", "x, y, w, h; 24 columns")),
             ("series", List(Type("object", "refId, labels, points: Unix seconds and a number or null"))),
-            ("quality", Object("How far it can be relied on.", ["state"], ("state", Choice("ok", "empty", "failed")), ("newest", Time()), ("seriesLeftOut", Type("integer")), ("failures", List(Type("string")))))))),
-        ("lastUpdated", Time()),
+            ("quality", Object("How far it can be relied on.", ["state"], ("state", Choice("ok", "empty", "failed")), ("newest", OrNull("string")), ("seriesLeftOut", Type("integer")), ("failures", List(Type("string")))))))),
+        ("lastUpdated", OrNull("string")),
         ("dataQuality", Type("object", "widgets, withData; titles that are empty or failed; failingJobs of the worker")),
         ("metadata", Type("object", "from, to, stepSeconds")));
 

@@ -1,14 +1,16 @@
 using Analytics.Intake.Access;
+using Analytics.Testing;
 using Analytics.Testing.Peers;
 
 namespace Analytics.Integration.Tests.Access;
 
-/// <summary>A gateway on a database of its own, with a key for each purpose.</summary>
+/// <summary>A gateway on a database of its own, beside a Prometheus, with the house's boards and a key for each purpose.</summary>
 public sealed class KeyedGateway : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("an-keyed-").FullName;
     private readonly List<AccessKey> _keys = [];
     private GatewayPeer? _gateway;
+    private PrometheusPeer? _prometheus;
 
     public string Url => _gateway!.Url;
 
@@ -35,13 +37,21 @@ public sealed class KeyedGateway : IAsyncLifetime
         var file = Path.Combine(_folder, "keys.json");
         await File.WriteAllTextAsync(file, KeyFile.Print(_keys));
         Database = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync();
-        _gateway = await GatewayPeer.StartAsync(Database, new Dictionary<string, string> { ["ANALYTICS__ACCESS__KEYFILE"] = file, ["ANALYTICS__ACCESS__ANONYMOUS"] = "" });
+        _prometheus = await PrometheusPeer.StartAsync();
+        _gateway = await GatewayPeer.StartAsync(Database, new Dictionary<string, string>
+        {
+            ["ANALYTICS__ACCESS__KEYFILE"] = file,
+            ["ANALYTICS__ACCESS__ANONYMOUS"] = "",
+            ["ANALYTICS__BOARDS__FOLDER"] = Path.Combine(Repository.Root, "dashboards"),
+            ["ANALYTICS__PROMETHEUS__URL"] = _prometheus.Url,
+        });
         await Eventually.Holds(async cancel => (string?)(await _gateway.ReadyAsync(cancel))["postgres"] == "ok", "the gateway has its tables");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _gateway!.DisposeAsync();
+        await _prometheus!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

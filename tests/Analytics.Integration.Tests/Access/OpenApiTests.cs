@@ -102,7 +102,7 @@ public sealed class OpenApiTests(KeyedGateway gateway)
     {
         var asked = one.Operation["parameters"]?.AsArray().Where(parameter => (string?)parameter!["in"] == "query" && (bool)parameter["required"]!).Select(parameter => (string)parameter!["name"]!) ?? [];
         var question = string.Concat(asked.Select(name => $"&{name}={Questions[name]}"));
-        var path = (one.Path.Contains('?', StringComparison.Ordinal) ? one.Path + question : one.Path + '?' + question.TrimStart('&')).Replace("{id}", "user-of-the-document", StringComparison.Ordinal).Replace("{request}", _erasure, StringComparison.Ordinal)
+        var path = (one.Path.Contains('?', StringComparison.Ordinal) ? one.Path + question : one.Path + '?' + question.TrimStart('&')).Replace("{id}", one.Path.Contains("dashboards", StringComparison.Ordinal) ? "operations" : "user-of-the-document", StringComparison.Ordinal).Replace("{request}", _erasure, StringComparison.Ordinal)
             .Replace("{name}", "workout-v3", StringComparison.Ordinal);
         using var content = body is null ? null : new StringContent(AsOfNow(body), contentType.Length == 0 ? Json : new MediaTypeHeaderValue(contentType));
         using var response = await gateway.SendAsync(one.Method, path, key, content, Cancel);
