@@ -57,6 +57,7 @@ public static class JobsBoard
         PlatformMetrics.JobRunDuration.Where(_ => Job.Chosen).Quantile(0.95, BoardTime.Rate, l => l.JobName))
     {
         Min = 0,
+        EmptyWithout = "No run in the chosen time.",
     };
 
     private static Table ByJob => new(

@@ -9,8 +9,8 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
 
     private static readonly Thresholds BudgetSteps = Thresholds.Falling(good: 0.25, critical: 0);
 
-    /// <summary>A calendar month is counted by whole hours.</summary>
-    private readonly string? _young = slo.Window.IsCalendar ? "Counted from the first full hour of the month on." : null;
+    /// <summary>Without events nothing is kept or broken; a calendar month is counted by whole hours.</summary>
+    private readonly string _young = slo.Window.IsCalendar ? "Counted from the first full hour of the month on." : "No event yet.";
 
     private readonly Thresholds _burnSteps = Thresholds.Rising(warning: 1, critical: Math.Max(2, (double)slo.BurnWindows[0].Factor(slo.Window.Days)));
 
@@ -40,7 +40,7 @@ internal sealed class ObjectivePanels(ServiceObjective slo)
         Unit = "s",
         Course = false,
         Thresholds = Thresholds.Falling(good: 7 * 86_400, critical: 3 * 86_400),
-        EmptyWithout = _young ?? "Nothing burns.",
+        EmptyWithout = "Nothing burns.",
     };
 
     public BarGauge Parts => new("Budget left, part by part", "The parts of the promise, each with a budget of its own; the twenty worst.", slo.Recordings.BudgetRemaining.Series.BottomK(20).As(Part))

@@ -46,7 +46,7 @@ internal sealed class LiveProduct
         _arrivals.Add(meanSeconds: 30, _operations.Check);
         _arrivals.Add(meanSeconds: 90, SignUp);
         _arrivals.Add(meanSeconds: 60, Bill);
-        _arrivals.Add(meanSeconds: 600, at => _operations.RunJob("feed_refresh", 40, at));
+        _arrivals.Add(meanSeconds: 60, at => _operations.RunJob("feed_refresh", 40, at));
         _operations.Deploy(AppSurface.Payments, start);
         _operations.RunJob("feed_refresh", 40, start);
         _operations.Scale(start, ScalingDirection.Up);
