@@ -14,6 +14,14 @@ public sealed record Insight(string Name, string Job, string Purpose, Func<Npgsq
     internal static Insight FromSql(string name, string job, string purpose) =>
         new(name, job, purpose, (database, day, cancel) => Read(database, name + ".sql", day, cancel));
 
+    /// <summary>One of the two insights of an SQL file with a flag: what the other asks is not computed.</summary>
+    internal static Insight FromSql(string name, string job, string purpose, string file, string flag, bool isOn) => new(name, job, purpose, async (database, day, cancel) =>
+    {
+        await using var command = Command(database, file, day);
+        command.Parameters.AddWithValue(flag, isOn);
+        return await Read(command, file, cancel);
+    });
+
     internal static async Task<IReadOnlyList<Cell>> Read(NpgsqlDataSource database, string file, DateOnly day, CancellationToken cancel)
     {
         await using var command = Command(database, file, day);

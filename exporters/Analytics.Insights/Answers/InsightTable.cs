@@ -1,5 +1,4 @@
 using Analytics.Insights.Ai;
-using Analytics.Insights.Behaviour;
 using Analytics.Insights.Cohorts;
 using Analytics.Insights.Fitness;
 using Analytics.Insights.Forecasts;
@@ -16,15 +15,19 @@ public static class InsightTable
 
     public static Insight Features { get; } = Insight.FromSql("features", "behaviour", "Adoption of features, clicks, flows that were left, satisfaction.");
 
-    public static Insight SignUpFunnel { get; } = new("sign-up-funnel", "behaviour", "From the sign-up page to the first value in five steps.",
-        (database, day, cancel) => SignUpFunnelInsight.Compute(database, day, isSegmented: false, cancel));
+    public static Insight SignUpFunnel { get; } =
+        Insight.FromSql("sign-up-funnel", "behaviour", "From the sign-up page to the first value in five steps.", "sign-up-funnel.sql", "segmented", isOn: false);
 
-    public static Insight SignUpFunnelBySegment { get; } = new("sign-up-funnel-segments", "behaviour", "The sign-up funnel by segment.",
-        (database, day, cancel) => SignUpFunnelInsight.Compute(database, day, isSegmented: true, cancel));
+    public static Insight SignUpFunnelBySegment { get; } =
+        Insight.FromSql("sign-up-funnel-segments", "behaviour", "The sign-up funnel by segment.", "sign-up-funnel.sql", "segmented", isOn: true);
 
     public static Insight Paths { get; } = Insight.FromSql("paths", "behaviour", "What people do directly before and after each step of the sign-up funnel.");
 
-    public static Insight WeeklyRetention { get; } = Insight.FromSql("weekly-retention", "cohorts", "Who came back in which week, by week of the first event.");
+    public static Insight WeeklyRetention { get; } =
+        Insight.FromSql("weekly-retention", "cohorts", "Who came back in which week, by week of the first event.", "weekly-retention.sql", "unbounded", isOn: false);
+
+    public static Insight WeeklyUnbounded { get; } =
+        Insight.FromSql("weekly-retention-unbounded", "cohorts", "Who came back in which week or after it, by week of the first event.", "weekly-retention.sql", "unbounded", isOn: true);
 
     public static Insight MonthlyRetention { get; } = Insight.FromSql("monthly-retention", "cohorts", "Who came back in which calendar month, by month of the first event.");
 
@@ -53,6 +56,6 @@ public static class InsightTable
 
     public static IReadOnlyList<Insight> All { get; } =
     [
-        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, MonthlyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
+        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, WeeklyUnbounded, MonthlyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
     ];
 }

@@ -1,7 +1,10 @@
 -- The five steps of the people who saw the sign-up page in the 30 days up to @day, as far as they had come by its end: all of them, or (@segmented) by segment.
 WITH bounds AS (SELECT (@day - 29)::timestamp AT TIME ZONE 'UTC' AS low, (@day + 1)::timestamp AT TIME ZONE 'UTC' AS high),
-entered AS (SELECT user_sign_ups.*, dimension, segment, high FROM user_sign_ups JOIN person_segments USING (person), bounds
-            WHERE page_at >= low AND page_at < high AND (dimension <> 'all') = @segmented),
+entered AS (
+    SELECT user_sign_ups.*, 'all' AS dimension, 'all' AS segment, high FROM user_sign_ups, bounds WHERE NOT @segmented AND page_at >= low AND page_at < high
+    UNION ALL
+    SELECT user_sign_ups.*, dimension, segment, high FROM user_sign_ups JOIN person_segments USING (person), bounds WHERE @segmented AND dimension <> 'all' AND page_at >= low AND page_at < high
+),
 steps AS (
     SELECT dimension, segment, number, step, count(*) AS people, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM reached_at - before_at)::double precision) AS seconds
     FROM entered, LATERAL (VALUES (1, 'page', page_at, NULL::timestamptz), (2, 'signed_up', signed_up_at, page_at), (3, 'onboarding_started', started_at, signed_up_at),

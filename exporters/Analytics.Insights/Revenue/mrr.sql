@@ -1,8 +1,8 @@
 -- Monthly recurring revenue at the end of @day, and how it moved in the calendar month so far. Only the last change of a person in a month counts (snapshots).
 WITH changes AS (
-    SELECT person, day, date_trunc('month', day)::date AS month, plan, coalesce(own.currency, people.currency, 'EUR') AS currency, amount,
+    SELECT person, day, date_trunc('month', day)::date AS month, plan, coalesce(own.currency, (SELECT currency FROM people WHERE people.person = own.person), 'EUR') AS currency, amount,
            lead(date_trunc('month', day)::date) OVER (PARTITION BY person ORDER BY day) AS next_month
-    FROM user_plans AS own JOIN people USING (person) WHERE day <= @day
+    FROM user_plans AS own WHERE day <= @day
 ),
 ends AS (
     SELECT person, month, plan, CASE WHEN plan IS NULL THEN 0 ELSE euros * coalesce(amount,

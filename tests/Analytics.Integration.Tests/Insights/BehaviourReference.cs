@@ -192,7 +192,7 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
         return expected;
     }
 
-    public Expected WeeklyRetention()
+    public Expected WeeklyRetention(bool isUnbounded)
     {
         var expected = new Expected();
         var firsts = _people.ToDictionary(person => person.Key, person => Monday(person.First().Day));
@@ -202,10 +202,8 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
             for (var number = 0; cohort.Key.AddDays((7 * number) + 7) <= complete; number++)
             {
                 var week = cohort.Key.AddDays(7 * number);
-                var back = cohort.Count(person => _people[person.Key].Any(one => Monday(one.Day) == week));
-                var later = cohort.Count(person => _people[person.Key].Any(one => Monday(one.Day) >= week && one.Day < complete));
-                expected.Add(CohortSeries.Weekly, back / (double)cohort.Count(), Reference.Week(cohort.Key), $"{number}");
-                expected.Add(CohortSeries.WeeklyUnbounded, later / (double)cohort.Count(), Reference.Week(cohort.Key), $"{number}");
+                var back = cohort.Count(person => _people[person.Key].Any(one => isUnbounded ? one.Day >= week && one.Day < complete : Monday(one.Day) == week));
+                expected.Add(isUnbounded ? CohortSeries.WeeklyUnbounded : CohortSeries.Weekly, back / (double)cohort.Count(), Reference.Week(cohort.Key), $"{number}");
             }
         }
 
