@@ -62,5 +62,18 @@ public static class Jobs
         Impact = "The job's series have holes, or old numbers, on these days; jobs that depend on it wait.",
     };
 
-    public static readonly RuleFile File = new(typeof(Jobs), new RuleGroup("jobs", JobFailed, WorkerJobFailing, WorkerJobLate, WorkerDaysFailed) { Interval = 1.Minutes() });
+    public static readonly Alert WorkerSeriesNearBudget = new("WorkerSeriesNearBudget",
+        (PipelineMetrics.JobSeries.Series().MaxBy(l => l.JobName) / PipelineMetrics.JobSeriesBudget.Series().MaxBy(l => l.JobName)) > 0.8)
+    {
+        For = 10.Minutes(),
+        Priority = Priority.P3,
+        Team = Teams.Platform,
+        Signal = "jobs",
+        Dashboard = Board,
+        Summary = $"The worker's job {LabelOf(Name)} has almost as many series as it may",
+        Description = $"{LabelOf(Name)} uses {AsPercentage} of its budget of series.",
+        Impact = "Beyond the budget it publishes nothing and fails: all its series end.",
+    };
+
+    public static readonly RuleFile File = new(typeof(Jobs), new RuleGroup("jobs", JobFailed, WorkerJobFailing, WorkerJobLate, WorkerDaysFailed, WorkerSeriesNearBudget) { Interval = 1.Minutes() });
 }

@@ -23,6 +23,7 @@ public static class SlaBoard
         new Row("Is the promise of this month kept?", Availability, Budget, Latency, Completeness, Month),
         new Row("What happens now?", LastHour, AvailabilityByWindow),
         new Row("Where did the error budget go?", BudgetOverTime, LatencyOverTime),
+        new Row("Which promises of this calendar month are kept?", Promises),
         new Row("How did each month end?", Months))
     {
         Variables = [Service],
@@ -82,6 +83,16 @@ public static class SlaBoard
         new Column("p95", Of(DerivedMetrics.SlaLatencyP95, SlaWindow.Month).MaxBy(l => l.Service)) { Cell = Cell.ColouredText, Thresholds = LatencySteps },
         new Column("Error budget left", Of(DerivedMetrics.SlaBudgetRemaining, SlaWindow.Month).MinBy(l => l.Service)) { Decimals = 1, Cell = Cell.ColouredGround, Thresholds = BudgetSteps },
         new Column("Minutes with data", Of(DerivedMetrics.SlaCompleteness, SlaWindow.Month).MinBy(l => l.Service)) { Decimals = 1 });
+
+    private static Table Promises => new(
+        "Promises of this calendar month, service by service",
+        "The month so far, from events: how much went well, what is missing to the promise, and 1 where all promises are kept.",
+        [(ComplianceSeries.Compliance.Labels.Service, "Service")],
+        new Column("Availability", Judged(ComplianceSeries.Attained, Promise.Availability)) { Decimals = 3, Cell = Cell.ColouredText, Thresholds = AvailabilitySteps },
+        new Column("Within 500 ms", Judged(ComplianceSeries.Attained, Promise.Latency)) { Decimals = 1, Cell = Cell.ColouredText, Thresholds = Thresholds.Falling(good: 0.95, critical: 0.9) },
+        new Column("Without error", Judged(ComplianceSeries.Attained, Promise.Errors)) { Decimals = 2, Cell = Cell.ColouredText, Thresholds = Thresholds.Falling(good: 0.99, critical: 0.98) },
+        new Column("Missing availability", Judged(ComplianceSeries.Deficit, Promise.Availability)) { Decimals = 3 },
+        new Column("All kept", Judged(ComplianceSeries.Compliance, Promise.Overall)) { Decimals = 0, Cell = Cell.ColouredGround, Thresholds = Thresholds.Falling(good: 1, critical: 0.5) });
 
     private static Table LastHour => new(
         "The last hour, service by service",
@@ -145,6 +156,9 @@ public static class SlaBoard
         var month = new Selector((VectorSelector)DerivedMetrics.SlaAvailability.Where(l => l.Window.Is(SlaWindow.Month), _ => Service.Chosen).Syntax).Range(1.Days());
         return (daysAgo == 0 ? month : month.Offset(daysAgo.Days())).LastOverTime().MinBy(Labels.Service.Name);
     }
+
+    private static InstantVector Judged(Gauge<PromiseLabels> metric, Promise promise) =>
+        metric.Where(l => l.Period.Is(PromisePeriod.Month), l => l.Promise.Is(promise), l => l.Source.Is(PromiseSource.Events)).LastOverTime(1.Days()).MinBy(l => l.Service);
 
     private static LabelledVector<SlaLabels> Of(Gauge<SlaLabels> metric, SlaWindow window) =>
         metric.Where(l => l.Window.Is(window), _ => Service.Chosen).LastOverTime(window == SlaWindow.Hour ? 10.Minutes() : 1.Days());

@@ -12,7 +12,9 @@ namespace Analytics.Exporters;
 /// <param name="FailedSince">Failed runs since its last success.</param>
 /// <param name="DaysWaiting">Past days that it was asked for and that wait.</param>
 /// <param name="DaysFailed">Past days that it was asked for and that failed for good.</param>
-public sealed record JobVitals(string Job, DateTimeOffset? LastSuccess, DateTimeOffset? WaitingSince, TimeSpan LateAfter, long FailedSince, long DaysWaiting, long DaysFailed);
+/// <param name="Series">Series that it keeps present in Prometheus.</param>
+/// <param name="SeriesBudget">How many it may have; zero for a job that publishes nothing.</param>
+public sealed record JobVitals(string Job, DateTimeOffset? LastSuccess, DateTimeOffset? WaitingSince, TimeSpan LateAfter, long FailedSince, long DaysWaiting, long DaysFailed, long Series, long SeriesBudget);
 
 /// <summary>The vital signs of the worker's jobs.</summary>
 public sealed class JobExporter : IDisposable
@@ -28,6 +30,8 @@ public sealed class JobExporter : IDisposable
         Instruments.Observe(PipelineMetrics.JobWaitingSince, () => jobs().Where(job => job.WaitingSince is not null)
             .Select(job => Measured(PipelineMetrics.JobWaitingSince, job, Seconds(job.WaitingSince!.Value))));
         Instruments.Observe(PipelineMetrics.JobLateAfter, () => jobs().Select(job => Measured(PipelineMetrics.JobLateAfter, job, job.LateAfter.TotalSeconds)));
+        Instruments.Observe(PipelineMetrics.JobSeries, () => jobs().Where(job => job.SeriesBudget > 0).Select(job => Measured(PipelineMetrics.JobSeries, job, job.Series)));
+        Instruments.Observe(PipelineMetrics.JobSeriesBudget, () => jobs().Where(job => job.SeriesBudget > 0).Select(job => Measured(PipelineMetrics.JobSeriesBudget, job, job.SeriesBudget)));
         Instruments.Observe(PipelineMetrics.JobDays, () => jobs().SelectMany(job => new[] { Measured(job, JobDay.Waiting, job.DaysWaiting), Measured(job, JobDay.Failed, job.DaysFailed) }));
     }
 

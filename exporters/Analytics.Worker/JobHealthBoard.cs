@@ -29,12 +29,18 @@ internal sealed class JobHealthBoard(JobServices services, SchedulerService sche
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private static JobVitals Vitals(JobHealth health)
+    {
+        var job = JobTable.Find(health.Job)!;
+        return new JobVitals(health.Job, health.LastSuccess, health.WaitingSince, job.LateAfter, health.FailedSince, health.DaysWaiting, health.DaysFailed, health.Series, job.SeriesBudget);
+    }
+
     private async Task Read(CancellationToken cancel)
     {
         try
         {
             var health = await services.Runs.Health(JobTable.All, clock.GetUtcNow(), cancel);
-            _jobs = [.. health.Select(job => new JobVitals(job.Job, job.LastSuccess, job.WaitingSince, JobTable.Find(job.Job)!.LateAfter, job.FailedSince, job.DaysWaiting, job.DaysFailed))];
+            _jobs = [.. health.Select(Vitals)];
             Away = null;
         }
         catch (DbException away)

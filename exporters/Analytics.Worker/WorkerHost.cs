@@ -1,6 +1,7 @@
 using Analytics.Exporters;
 using Analytics.Exporters.RemoteWrite;
 using Analytics.Operations.Jobs;
+using Analytics.Operations.ServiceLevels;
 using Npgsql;
 using Quartz;
 
@@ -20,6 +21,7 @@ internal static class WorkerHost
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<RemoteWriteClient>(), settings.Objectives, provider.GetRequiredService<TimeProvider>(), settings.SmallestGroup)
         {
             Retention = settings.Retention,
+            Counters = settings.Prometheus is { } prometheus ? new PrometheusCounters(new HttpClient { Timeout = TimeSpan.FromSeconds(60) }, prometheus) : null,
         });
         services.AddSingleton(provider => new JobRunner(provider.GetRequiredService<JobServices>(), settings.Instance));
         services.AddTransient<ScheduledJob>();

@@ -15,7 +15,8 @@ namespace Analytics.Worker;
 /// <param name="Instance">This worker's name: <c>service.instance.id</c> and the host in run records.</param>
 /// <param name="SmallestGroup">How many people a published value must be about at least.</param>
 /// <param name="Retention">How long what is kept.</param>
-internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance, int SmallestGroup, RetentionSettings Retention)
+/// <param name="Prometheus">Where counters are read, base address; null: nowhere.</param>
+internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettings RemoteWrite, ExportSettings? Export, ServiceObjectives Objectives, string Instance, int SmallestGroup, RetentionSettings Retention, Uri? Prometheus)
 {
     private const string ConnectionKey = "Analytics:Postgres:ConnectionString";
     private const string RemoteWriteKey = "Analytics:RemoteWrite:Url";
@@ -35,7 +36,7 @@ internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettin
             configuration.GetSection("Analytics:Sla:Objectives").GetChildren().Select(own => KeyValuePair.Create(own.Key, own.Value)), found);
         var smallestGroup = ObjectivesReader.ReadSmallestGroup(configuration["Analytics:Privacy:SmallestGroup"], found);
         var retention = RetentionSettings.Read(key => configuration[key], found);
-        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance, smallestGroup, retention);
+        return found.Count > 0 ? null : new WorkerSettings(connection!, new RemoteWriteSettings(remoteWrite!), export, objectives, instance, smallestGroup, retention, configuration[PrometheusKey] is { Length: > 0 } ? PrometheusUrl(configuration) : null);
     }
 
     private static string? Connection(string? text, List<string> mistakes)
@@ -56,6 +57,10 @@ internal sealed record WorkerSettings(string ConnectionString, RemoteWriteSettin
 
         return null;
     }
+
+    // Mistakes in it are told where the address of remote write is read, unless that is given on its own: then nobody else looks at it.
+    private static Uri? PrometheusUrl(IConfiguration configuration) =>
+        Uri.TryCreate(configuration[PrometheusKey]!.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     private static Uri? RemoteWriteUrl(IConfiguration configuration, List<string> mistakes)
     {

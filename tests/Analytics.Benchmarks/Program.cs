@@ -4,6 +4,7 @@ using Analytics.Benchmarks.Intake;
 using Analytics.Benchmarks.PromQL;
 using Analytics.Benchmarks.Rules;
 using Analytics.Benchmarks.Statistics;
+using Analytics.Benchmarks.WriteBack;
 using Analytics.Testing.Crash;
 
 // The benchmark of intake starts this program again as the servers that it compares.
@@ -24,6 +25,7 @@ var all = new Dictionary<string, Func<Task>>
     ["store"] = () => StoreBenchmark.RunAsync(Console.Out),
     ["promql"] = () => ParserBenchmark.RunAsync(Console.Out),
     ["rules"] = () => RuleBookBenchmark.RunAsync(Console.Out),
+    ["write-back"] = () => WriteBackBenchmark.RunAsync(Console.Out, (int)Number("--samples", 2_000_000)),
     ["statistics"] = () => EventFileBenchmark.RunAsync(Console.Out),
 };
 double Number(string option, double preset) =>

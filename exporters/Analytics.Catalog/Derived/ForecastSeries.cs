@@ -41,5 +41,9 @@ public static class ForecastSeries
 
     public static readonly Gauge<ForecastLabels> Revenue = Declare(Domain.Business, "forecast:net_revenue:daily", Unit.Of("euro"), "Net revenue expected on the day that lies the horizon after the day just over.").Gauge<ForecastLabels>();
 
+    public static readonly Gauge<NoLabels> ActiveUsersActual = Declare(Domain.Engagement, "forecast:active_users:actual", Unit.Of("user"), "Distinct users of the day just over: what its forecasts are compared with.").Gauge<NoLabels>();
+
+    public static readonly Gauge<NoLabels> RevenueActual = Declare(Domain.Business, "forecast:net_revenue:actual", Unit.Of("euro"), "Net revenue of the day just over: what its forecasts are compared with.").Gauge<NoLabels>();
+
     private static MetricDeclaration Declare(Domain domain, string name, Unit unit, string help) => new(domain, MetricOrigin.Worker, name, unit, help, "forecast");
 }

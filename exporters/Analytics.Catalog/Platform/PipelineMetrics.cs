@@ -207,6 +207,12 @@ public static class PipelineMetrics
     public static readonly Gauge<JobLabels> JobWaitingSince = Declare("job.waiting_since.time", Unit.Seconds, "Since when the worker's job has not succeeded: its last success, or when it was first scheduled; in seconds since 1970.")
         .Gauge<JobLabels>();
 
+    public static readonly Gauge<JobLabels> JobSeries = Declare("job.series", Unit.Of("series"), "Series that the worker's job keeps present in Prometheus.")
+        .Gauge<JobLabels>();
+
+    public static readonly Gauge<JobLabels> JobSeriesBudget = Declare("job.series_budget", Unit.Of("series"), "How many series the worker's job may publish; with more it publishes nothing and fails.")
+        .Gauge<JobLabels>();
+
     public static readonly Gauge<JobDayLabels> JobDays = Declare("job.days", Unit.Of("day"), "Past days that somebody asked the worker's job for and that are not done.")
         .Gauge<JobDayLabels>();
 

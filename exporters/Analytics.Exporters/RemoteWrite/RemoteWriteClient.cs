@@ -8,7 +8,7 @@ namespace Analytics.Exporters.RemoteWrite;
 public sealed record RemoteWriteSettings(Uri Url)
 {
     /// <summary>Samples in one request.</summary>
-    public int BatchSize { get; init; } = 2_000;
+    public int BatchSize { get; init; } = 5_000;
 
     /// <summary>How often one request is sent at most before the receiver counts as unreachable.</summary>
     public int Attempts { get; init; } = 5;
@@ -31,21 +31,24 @@ public sealed class RemoteWriteClient(HttpClient http, RemoteWriteSettings setti
     public async Task<WriteOutcome> Write(IReadOnlyList<SeriesSample> samples, CancellationToken cancel)
     {
         var outcome = WriteOutcome.Nothing;
-        foreach (var batch in samples.Chunk(settings.BatchSize))
+        var batches = samples.Chunk(settings.BatchSize).ToList();
+        var packing = Packed(0);
+        for (var i = 0; i < batches.Count && outcome.Unreachable is null; i++)
         {
-            outcome = outcome.Plus(await WriteBatch(batch, cancel));
-            if (outcome.Unreachable is not null)
-            {
-                break;
-            }
+            var body = await packing;
+            packing = Packed(i + 1);
+            outcome = outcome.Plus(await WriteBatch(batches[i], body, cancel));
         }
 
         return outcome;
+
+        // The next batch is packed while the receiver works on this one.
+        Task<byte[]> Packed(int next) => next < batches.Count ? Task.Run(() => RemoteWriteBody.Encode(batches[next]), cancel) : Task.FromResult<byte[]>([]);
     }
 
-    private async Task<WriteOutcome> WriteBatch(ArraySegment<SeriesSample> batch, CancellationToken cancel)
+    private async Task<WriteOutcome> WriteBatch(ArraySegment<SeriesSample> batch, byte[] body, CancellationToken cancel)
     {
-        var answer = await Send(RemoteWriteBody.Encode(batch), cancel);
+        var answer = await Send(body, cancel);
         if (answer.Taken)
         {
             return new WriteOutcome(batch.Count, [], null);
@@ -62,8 +65,8 @@ public sealed class RemoteWriteClient(HttpClient http, RemoteWriteSettings setti
         }
 
         var half = batch.Count / 2;
-        var first = await WriteBatch(batch[..half], cancel);
-        return first.Unreachable is not null ? first : first.Plus(await WriteBatch(batch[half..], cancel));
+        var first = await WriteBatch(batch[..half], RemoteWriteBody.Encode(batch[..half]), cancel);
+        return first.Unreachable is not null ? first : first.Plus(await WriteBatch(batch[half..], RemoteWriteBody.Encode(batch[half..]), cancel));
     }
 
     private async Task<Answer> Send(byte[] body, CancellationToken cancel)

@@ -47,5 +47,8 @@ public sealed class SeriesName : IEquatable<SeriesName>
 /// <param name="Value">In the metric's unit.</param>
 public sealed record SeriesSample(SeriesName Series, DateTimeOffset At, double Value)
 {
+    /// <summary>The mark that ends a series: a NaN of these very bits (prometheus/model/value). Queries see nothing from here on.</summary>
+    public static SeriesSample EndOf(SeriesName series, DateTimeOffset at) => new(series, at, BitConverter.Int64BitsToDouble(0x7ff0000000000002));
+
     public override string ToString() => $"{Series} {Value.ToString(CultureInfo.InvariantCulture)} @ {At:yyyy-MM-ddTHH:mm:ss.fffZ}";
 }

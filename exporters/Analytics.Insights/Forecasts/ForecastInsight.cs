@@ -34,6 +34,8 @@ internal static class ForecastInsight
         [
             .. Of(ForecastSeries.ActiveUsers, users, (long)users.TakeLast(Season).Min(), floor: 0),
             .. Of(ForecastSeries.Revenue, revenue, payers.TakeLast(Season).Sum(), floor: double.NegativeInfinity),
+            new Cell(ForecastSeries.ActiveUsersActual, [], users[^1], (long)users[^1]),
+            new Cell(ForecastSeries.RevenueActual, [], revenue[^1], payers[^1]),
         ];
     }
 

@@ -1,4 +1,5 @@
 using Analytics.Exporters.RemoteWrite;
+using Analytics.Operations.Jobs;
 
 namespace Analytics.Operations.Derived;
 
@@ -20,7 +21,7 @@ public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient clien
     /// <param name="cancel">Stops it; what is on record stays.</param>
     public async Task<Publication> Publish(string job, IReadOnlyList<DerivedSample> samples, bool again, CancellationToken cancel)
     {
-        if (OverBudget(samples) is { } tooMany)
+        if (OverBudget(job, samples) is { } tooMany)
         {
             return new Publication(samples.Count, [], new Failure(tooMany, IsPeerAway: false));
         }
@@ -44,17 +45,37 @@ public sealed class DerivedPublisher(DerivedStore store, RemoteWriteClient clien
         return new Publication(samples.Count, outcome.Refused, null);
     }
 
-    /// <summary>Writes each series' latest value once more at the present time, so that instant queries and alerts see it; answers how many.</summary>
+    /// <summary>
+    /// Writes the values of the job's latest period once more at the present time, so that instant queries and alerts see them, and a staleness marker to each series that was repeated before and
+    /// is no more: it ends at once instead of 5 minutes later. Answers how many values were repeated.
+    /// </summary>
     public async Task<Publication> Repeat(string job, TimeSpan freshFor, DateTimeOffset now, CancellationToken cancel)
     {
         var latest = await store.Latest(job, now - freshFor, cancel);
-        var outcome = await client.Write([.. latest.Select(sample => sample with { At = now })], cancel);
-        return new Publication(latest.Count, outcome.Refused, outcome.Unreachable is { } away ? new Failure(away, IsPeerAway: true) : null);
+        var names = latest.Select(sample => sample.Series).ToList();
+        var ended = await store.Ended(job, names, cancel);
+        var outcome = await client.Write([.. latest.Select(sample => sample with { At = now }), .. ended.Select(series => SeriesSample.EndOf(series, now))], cancel);
+        if (outcome.Unreachable is { } away)
+        {
+            return new Publication(latest.Count, outcome.Refused, new Failure(away, IsPeerAway: true));
+        }
+
+        await store.Live(job, names, cancel);
+        return new Publication(latest.Count, outcome.Refused, null);
     }
 
-    private static string? OverBudget(IReadOnlyList<DerivedSample> samples) => samples
-        .GroupBy(sample => (sample.Metric, sample.At))
-        .Where(group => group.Count() > group.Key.Metric.SeriesBudget)
-        .Select(group => $"{group.Key.Metric.PrometheusName} has {group.Count()} series, but its budget in the catalog is {group.Key.Metric.SeriesBudget}; nothing was published.")
-        .FirstOrDefault();
+    private static string? OverBudget(string job, IReadOnlyList<DerivedSample> samples)
+    {
+        var most = samples.GroupBy(sample => sample.At).Select(group => group.Count()).DefaultIfEmpty().Max();
+        if (JobTable.Find(job) is { } definition && most > definition.SeriesBudget)
+        {
+            return $"{job} has {most} series, but its budget in the table of jobs is {definition.SeriesBudget}; nothing was published.";
+        }
+
+        return samples
+            .GroupBy(sample => (sample.Metric, sample.At))
+            .Where(group => group.Count() > group.Key.Metric.SeriesBudget)
+            .Select(group => $"{group.Key.Metric.PrometheusName} has {group.Count()} series, but its budget in the catalog is {group.Key.Metric.SeriesBudget}; nothing was published.")
+            .FirstOrDefault();
+    }
 }

@@ -35,6 +35,7 @@ public sealed class DerivedStore(NpgsqlDataSource database, TimeProvider clock)
             PRIMARY KEY (series, labels, at, revision)
         );
         CREATE INDEX IF NOT EXISTS derived_samples_job ON derived_samples (job, at);
+        CREATE TABLE IF NOT EXISTS live_series (job text NOT NULL, series text NOT NULL, labels jsonb NOT NULL, PRIMARY KEY (job, series, labels));
         """;
 
     /// <summary>
@@ -106,18 +107,60 @@ public sealed class DerivedStore(NpgsqlDataSource database, TimeProvider clock)
         return [.. rows.Select(at => new DateTimeOffset(at, TimeSpan.Zero))];
     }
 
-    /// <summary>Each series' latest value of a job, unless it is about a time before <paramref name="notBefore"/>.</summary>
+    /// <summary>The values of a job's latest period, unless it is about a time before <paramref name="notBefore"/>: a series that has none in it has ended.</summary>
     public async Task<IReadOnlyList<SeriesSample>> Latest(string job, DateTimeOffset notBefore, CancellationToken cancel)
     {
         const string Select = """
             SELECT DISTINCT ON (series, labels) series, labels::text, at, value FROM derived_samples
-            WHERE job = @job AND at >= @notBefore ORDER BY series, labels, at DESC, revision DESC
+            WHERE job = @job AND at = (SELECT max(at) FROM derived_samples WHERE job = @job) AND at >= @notBefore ORDER BY series, labels, revision DESC
             """;
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.QueryAsync<(string Series, string Labels, DateTime At, double Value)>(
             new CommandDefinition(Select, new { job, notBefore = notBefore.UtcDateTime }, cancellationToken: cancel));
         return [.. rows.Select(row => new SeriesSample(
             new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!), new DateTimeOffset(row.At, TimeSpan.Zero), row.Value))];
+    }
+
+    /// <summary>What is on record for periods that end after a time and up to another, with every revision.</summary>
+    /// <param name="after">Not included.</param>
+    /// <param name="upTo">Included.</param>
+    /// <param name="onlyRefused">Only what Prometheus refused.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<IReadOnlyList<RecordedSample>> Recorded(DateTimeOffset after, DateTimeOffset upTo, bool onlyRefused, CancellationToken cancel)
+    {
+        const string Select = """
+            SELECT series, labels::text, at, revision, value, state = 'written' FROM derived_samples
+            WHERE at > @after AND at <= @upTo AND (state = 'refused' OR NOT @onlyRefused) ORDER BY series, labels, at, revision
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<(string Series, string Labels, DateTime At, int Revision, double Value, bool Written)>(
+            new CommandDefinition(Select, new { after = after.UtcDateTime, upTo = upTo.UtcDateTime, onlyRefused }, commandTimeout: 0, cancellationToken: cancel));
+        return [.. rows.Where(row => CatalogIndex.Default.FindMetric(row.Series) is not null).Select(row => new RecordedSample(
+            new DerivedSample(CatalogIndex.Default.FindMetric(row.Series)!, new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!), new DateTimeOffset(row.At, TimeSpan.Zero), row.Value), row.Revision, row.Written))];
+    }
+
+    /// <summary>Series of a job that were <see cref="Live"/> and are not among these.</summary>
+    public async Task<IReadOnlyList<SeriesName>> Ended(string job, IReadOnlyList<SeriesName> live, CancellationToken cancel)
+    {
+        const string Select = """
+            SELECT series, labels::text FROM live_series AS own
+            WHERE job = @job AND NOT EXISTS (SELECT FROM unnest(@Series, @Labels) AS now (series, labels) WHERE now.series = own.series AND now.labels::jsonb = own.labels)
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.QueryAsync<(string Series, string Labels)>(new CommandDefinition(Select, new { job, Series = Names(live), Labels = LabelTexts(live) }, cancellationToken: cancel));
+        return [.. rows.Select(row => new SeriesName(row.Series, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels)!))];
+    }
+
+    /// <summary>Remembers which series of a job are repeated as present ones.</summary>
+    public async Task Live(string job, IReadOnlyList<SeriesName> live, CancellationToken cancel)
+    {
+        const string Replace = """
+            DELETE FROM live_series AS own
+            WHERE job = @job AND NOT EXISTS (SELECT FROM unnest(@Series, @Labels) AS now (series, labels) WHERE now.series = own.series AND now.labels::jsonb = own.labels);
+            INSERT INTO live_series (job, series, labels) SELECT @job, series, labels::jsonb FROM unnest(@Series, @Labels) AS now (series, labels) ON CONFLICT DO NOTHING
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new CommandDefinition(Replace, new { job, Series = Names(live), Labels = LabelTexts(live) }, cancellationToken: cancel));
     }
 
     /// <summary>The values that a job has published for a period, the last correction of each; sorted by series.</summary>
@@ -140,12 +183,16 @@ public sealed class DerivedStore(NpgsqlDataSource database, TimeProvider clock)
             new { before = before.UtcDateTime }, commandTimeout: 0, cancellationToken: cancel));
     }
 
+    private static string[] Names(IReadOnlyList<SeriesName> series) => [.. series.Select(one => one.Name)];
+
+    private static string[] LabelTexts(IReadOnlyList<SeriesName> series) => [.. series.Select(one => JsonSerializer.Serialize(one.Labels.ToDictionary()))];
+
     /// <summary>The key columns of many samples, as arrays for unnest.</summary>
     private sealed class Keys(IReadOnlyList<DerivedSample> samples)
     {
-        public string[] Series { get; } = [.. samples.Select(sample => sample.Series.Name)];
+        public string[] Series { get; } = Names([.. samples.Select(sample => sample.Series)]);
 
-        public string[] Labels { get; } = [.. samples.Select(sample => JsonSerializer.Serialize(sample.Series.Labels.ToDictionary()))];
+        public string[] Labels { get; } = LabelTexts([.. samples.Select(sample => sample.Series)]);
 
         public DateTime[] Ats { get; } = [.. samples.Select(sample => sample.At.UtcDateTime)];
     }

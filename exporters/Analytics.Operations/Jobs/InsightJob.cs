@@ -16,33 +16,42 @@ internal static class InsightJob
     /// <param name="name">The job's name.</param>
     /// <param name="tellsToday">Whether a scheduled run also publishes today so far.</param>
     public static Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Of(string name, bool tellsToday) =>
-        (services, period, cancel) => Run(services, JobTable.Find(name)!, period, tellsToday, cancel);
+        Of(name, tellsToday, (services, at, cancel) => Samples(services, name, at, cancel));
 
-    private static async Task<JobResult> Run(JobServices services, JobDefinition job, JobPeriod period, bool tellsToday, CancellationToken cancel)
+    /// <summary>The same work with samples from elsewhere.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="tellsToday">Whether a scheduled run also publishes today so far.</param>
+    /// <param name="samples">The samples of the period that ends at a time.</param>
+    public static Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Of(
+        string name, bool tellsToday, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> samples) =>
+        (services, period, cancel) => Run(services, JobTable.Find(name)!, period, tellsToday, samples, cancel);
+
+    private static async Task<JobResult> Run(
+        JobServices services, JobDefinition job, JobPeriod period, bool tellsToday, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
     {
         var rollup = await services.Rollups.Refresh(cancel);
         IReadOnlyList<DerivedSample> samples = [];
         var (refused, failure) = (0, (Failure?)null);
         if (period.IsAsked || tellsToday)
         {
-            samples = await Samples(services, job, period.At, cancel);
+            samples = await compute(services, period.At, cancel);
             var published = await services.Publisher.Publish(job.Name, samples, again: period.IsAsked, cancel);
             (refused, failure) = (published.Refused.Count, published.Failure);
         }
 
         if (!period.IsAsked)
         {
-            failure ??= await Correct(services, job, period, cancel);
+            failure ??= await Correct(services, job, period, compute, cancel);
         }
 
         return new JobResult(rollup.Read, rollup.Written + samples.Count, null, samples, refused, failure);
     }
 
-    private static async Task<IReadOnlyList<DerivedSample>> Samples(JobServices services, JobDefinition job, DateTimeOffset at, CancellationToken cancel)
+    private static async Task<IReadOnlyList<DerivedSample>> Samples(JobServices services, string job, DateTimeOffset at, CancellationToken cancel)
     {
         var day = DateOnly.FromDateTime(at.UtcDateTime.AddTicks(-1));
         var samples = new List<DerivedSample>();
-        foreach (var insight in InsightTable.All.Where(insight => insight.Job == job.Name))
+        foreach (var insight in InsightTable.All.Where(insight => insight.Job == job))
         {
             var answer = await services.Answers.Ask(insight, day, cancel);
             samples.AddRange(answer.Figures.Select(figure => DerivedSample.Of(figure, at)));
@@ -51,7 +60,8 @@ internal static class InsightJob
         return samples;
     }
 
-    private static async Task<Failure?> Correct(JobServices services, JobDefinition job, JobPeriod now, CancellationToken cancel)
+    private static async Task<Failure?> Correct(
+        JobServices services, JobDefinition job, JobPeriod now, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
     {
         var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
         var corrections = new Corrections(services, job);
@@ -68,6 +78,6 @@ internal static class InsightJob
         }
 
         return await corrections.WorkOff(job.Timeout / 2, async end =>
-            (await services.Publisher.Publish(job.Name, await Samples(services, job, end, cancel), again: false, cancel)).Failure, cancel);
+            (await services.Publisher.Publish(job.Name, await compute(services, end, cancel), again: false, cancel)).Failure, cancel);
     }
 }

@@ -82,6 +82,9 @@ public sealed record JobDefinition
     /// <summary>How long its last values are repeated as present ones when no newer ones come; zero for a job that publishes nothing.</summary>
     public TimeSpan FreshFor { get; init; }
 
+    /// <summary>How many series one publication may have; a run that computes more publishes nothing and fails. Zero for a job that publishes nothing.</summary>
+    public int SeriesBudget { get; init; }
+
     /// <summary>The work.</summary>
     public required Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Work { get; init; }
 

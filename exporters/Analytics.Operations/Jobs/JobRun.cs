@@ -45,6 +45,9 @@ public sealed record JobHealth(string Job, DateTimeOffset? LastSuccess, long Fai
     /// <summary>Past days that it was asked for and that failed as often as they may.</summary>
     public long DaysFailed { get; init; }
 
+    /// <summary>Series that it keeps present in Prometheus.</summary>
+    public long Series { get; init; }
+
     /// <summary>Since when it has not succeeded; null when nobody expects it to.</summary>
     public DateTimeOffset? WaitingSince => LastSuccess ?? Scheduled;
 }

@@ -78,6 +78,7 @@ public sealed class JobRunStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         var scheduled = (await connection.QueryAsync<(string Job, DateTime Since)>(new CommandDefinition("SELECT job, since FROM scheduled_jobs", cancellationToken: cancel)))
             .ToDictionary(row => row.Job, row => new DateTimeOffset(row.Since, TimeSpan.Zero));
+        var live = (await connection.QueryAsync<(string Job, long Series)>(new CommandDefinition("SELECT job, count(*) FROM live_series GROUP BY 1", cancellationToken: cancel))).ToDictionary(row => row.Job, row => row.Series);
         foreach (var job in jobs)
         {
             var asked = new { job = job.Name, now = now.UtcDateTime };
@@ -92,6 +93,7 @@ public sealed class JobRunStore(NpgsqlDataSource database)
                 Scheduled = scheduled.TryGetValue(job.Name, out var since) ? since : null,
                 DaysWaiting = open.GetValueOrDefault(job.Name).Waiting,
                 DaysFailed = open.GetValueOrDefault(job.Name).Failed,
+                Series = live.GetValueOrDefault(job.Name),
             });
         }
 

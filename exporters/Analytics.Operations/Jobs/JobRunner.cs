@@ -79,6 +79,10 @@ public sealed class JobRunner(JobServices services, string host)
         {
             return Failed($"Stopped after its timeout of {job.TimeoutOf(period):c}.");
         }
+        catch (HttpRequestException failure)
+        {
+            return Failed($"Prometheus: {failure.Message}", isPeerAway: failure.StatusCode is null);
+        }
         catch (DbException failure)
         {
             return Failed($"PostgreSQL: {failure.Message}", failure is not PostgresException);

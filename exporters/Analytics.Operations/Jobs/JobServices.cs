@@ -5,6 +5,7 @@ using Analytics.Insights.Rollups;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Operations.Derived;
 using Analytics.Operations.Retention;
+using Analytics.Operations.ServiceLevels;
 using Dapper;
 using Npgsql;
 
@@ -27,6 +28,7 @@ public sealed class JobServices
         Rollups = new EventRollups(database, clock);
         Changes = new ChangedPeriods(database);
         ServiceLevels = new ServiceLevelQuery(database, objectives);
+        Compliance = new ComplianceQuery(database, objectives);
         Activity = new ActivityQuery(database);
         Answers = new AnswerDesk(database, smallestGroup);
         Derived = new DerivedStore(database, clock);
@@ -45,6 +47,11 @@ public sealed class JobServices
     public ChangedPeriods Changes { get; }
 
     public ServiceLevelQuery ServiceLevels { get; }
+
+    public ComplianceQuery Compliance { get; }
+
+    /// <summary>Where requests are counted by counters; null: nowhere.</summary>
+    public PrometheusCounters? Counters { get; init; }
 
     public ActivityQuery Activity { get; }
 

@@ -12,6 +12,7 @@ public static class JobTable
         Retries = 2,
         LateAfter = TimeSpan.FromMinutes(5),
         FreshFor = TimeSpan.FromMinutes(4),
+        SeriesBudget = 500,
         Owner = "sre",
         Purpose = "Availability, error ratio, p95 and error budget of each service over 1 hour, 1 day and 30 days.",
         Work = ServiceLevelJob.Run,
@@ -26,6 +27,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(20),
         FreshFor = TimeSpan.FromMinutes(15),
+        SeriesBudget = 1_000,
         Owner = "product",
         Purpose = "Active and new users of today and of past days whose events changed, sizes and day-1/7/30 retention of weekly cohorts.",
         Work = EngagementJob.Run,
@@ -40,6 +42,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
+        SeriesBudget = 10_000,
         Owner = "product",
         Purpose = "Active users, sessions, streaks, features, the sign-up funnel and satisfaction of each whole day, by segment.",
         Work = InsightJob.Of("behaviour", tellsToday: false),
@@ -54,6 +57,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
+        SeriesBudget = 20_000,
         Owner = "product",
         Purpose = "Weekly retention matrix, retention by feature and plan, survival of subscriptions.",
         Work = InsightJob.Of("cohorts", tellsToday: false),
@@ -68,6 +72,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(30),
         FreshFor = TimeSpan.FromMinutes(30),
+        SeriesBudget = 2_000,
         Owner = "business",
         Purpose = "MRR and its movements, revenue, refunds, lifetime value, marketplace and costs of the month so far.",
         Work = InsightJob.Of("revenue", tellsToday: true),
@@ -82,6 +87,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(30),
         FreshFor = TimeSpan.FromMinutes(30),
+        SeriesBudget = 2_000,
         Owner = "ai",
         Purpose = "Accuracy, acceptance, safety and latency of each model and version, today and in 7 days.",
         Work = InsightJob.Of("ai", tellsToday: true),
@@ -96,6 +102,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(150),
         FreshFor = TimeSpan.FromMinutes(130),
+        SeriesBudget = 2_000,
         Owner = "ai",
         Purpose = "Drift of the scores and inputs of each model, today and on each day, against the 28 days before.",
         Work = InsightJob.Of("drift", tellsToday: true),
@@ -110,6 +117,7 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
+        SeriesBudget = 2_000,
         Owner = "product",
         Purpose = "Completion, injuries, progression, goals and wearables of the last 28 days.",
         Work = InsightJob.Of("fitness", tellsToday: false),
@@ -124,10 +132,26 @@ public static class JobTable
         Retries = 3,
         LateAfter = TimeSpan.FromMinutes(45),
         FreshFor = TimeSpan.FromHours(25),
+        SeriesBudget = 200,
         Owner = "business",
         After = ["engagement", "revenue"], // what is expected stands beside what was
         Purpose = "Active users and revenue expected in 1, 7, 14 and 28 days.",
         Work = InsightJob.Of("forecast", tellsToday: false),
+    };
+
+    public static JobDefinition Compliance { get; } = new()
+    {
+        Name = "compliance",
+        Cron = "40 7/10 * * * ?",
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromMinutes(45),
+        SeriesBudget = 5_000,
+        Owner = "sre",
+        Purpose = "Whether the promises of the month are kept: attained, deficit, budget, burn and time to exhaustion by service, from events, probes and Prometheus.",
+        Work = InsightJob.Of("compliance", tellsToday: true, ComplianceJob.Samples),
     };
 
     public static JobDefinition Repeat { get; } = new()
@@ -214,7 +238,7 @@ public static class JobTable
         Work = PrivacyJobs.Retain,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Consents, Erasure, DeadLetters, Repeat, Retention, Tidy];
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Compliance, Consents, Erasure, DeadLetters, Repeat, Retention, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

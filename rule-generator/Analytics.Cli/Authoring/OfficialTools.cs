@@ -61,7 +61,10 @@ internal sealed class OfficialTools(string root)
         return process.ExitCode == 0 ? [] : [Finding.Error(rule, $"{tool} refuses it: {Complaint(await output, await error)}", file)];
     }
 
-    private string? Find(string tool)
+    private string? Find(string tool) => Find(tool, root);
+
+    /// <summary>Where a tool is installed: the stack's folder, else PATH; null: nowhere.</summary>
+    public static string? Find(string tool, string root)
     {
         string?[] folders =
         [

@@ -5,6 +5,7 @@ using Analytics.Exporters.RemoteWrite;
 using Analytics.Intake.Store;
 using Analytics.Operations.Jobs;
 using Analytics.Operations.Retention;
+using Analytics.Operations.ServiceLevels;
 using Npgsql;
 
 namespace Analytics.Cli.Jobs;
@@ -20,11 +21,16 @@ internal sealed class JobPeers : IAsyncDisposable
 
     private readonly NpgsqlDataSource _database;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _questions = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    private JobPeers(string connectionString, Uri remoteWrite, TimeProvider clock)
+    private JobPeers(string connectionString, Uri remoteWrite, Uri? prometheus, TimeProvider clock)
     {
         _database = NpgsqlDataSource.Create(connectionString);
-        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock, SmallestGroup()) { Retention = Retention() };
+        Services = new JobServices(_database, new RemoteWriteClient(_http, new RemoteWriteSettings(remoteWrite), clock), Objectives(), clock, SmallestGroup())
+        {
+            Retention = Retention(),
+            Counters = prometheus is null ? null : new PrometheusCounters(_questions, prometheus),
+        };
     }
 
     public JobServices Services { get; }
@@ -35,12 +41,13 @@ internal sealed class JobPeers : IAsyncDisposable
         var plan = StackPlan.Read(StackLayout.Find(stackDir: null));
         var connectionString = First(postgres, Variable(PostgresVariable), plan?.PostgresConnectionString)
             ?? throw CommandFailure.Unreachable("nothing says where PostgreSQL is", $"Start the stack (./analytics up), or give --postgres or {PostgresVariable}.");
+        var asked = Variable(PrometheusVariable) ?? (plan is not null && remoteWrite is null && Variable(RemoteWriteVariable) is null ? $"http://127.0.0.1:{plan.Ports.Prometheus}" : null);
         var prometheus = Variable(PrometheusVariable) ?? $"http://127.0.0.1:{(plan?.Ports ?? StackPorts.Default).Prometheus}";
         var url = First(remoteWrite, Variable(RemoteWriteVariable), $"{prometheus.TrimEnd('/')}/api/v1/write")!;
         try
         {
             return Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
-                ? new JobPeers(connectionString, parsed, clock)
+                ? new JobPeers(connectionString, parsed, asked is not null && Uri.TryCreate(asked.TrimEnd('/') + "/", UriKind.Absolute, out var questions) ? questions : null, clock)
                 : throw CommandFailure.Usage($"--remote-write: '{url}' is no address", "Write it as http://127.0.0.1:9090/api/v1/write.");
         }
         catch (ArgumentException mistake)
@@ -67,6 +74,7 @@ internal sealed class JobPeers : IAsyncDisposable
     {
         await _database.DisposeAsync();
         _http.Dispose();
+        _questions.Dispose();
     }
 
     private static Insights.ServiceLevels.ServiceObjectives Objectives()

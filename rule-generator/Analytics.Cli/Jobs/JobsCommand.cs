@@ -10,6 +10,7 @@ internal static class JobsCommand
         JobsListCommand.Create(),
         JobsStatusCommand.Create(clock),
         JobsRunCommand.Create(clock),
+        JobsBlocksCommand.Create(clock),
     };
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output, for another program." };

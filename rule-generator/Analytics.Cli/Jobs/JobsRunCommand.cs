@@ -85,7 +85,7 @@ internal static class JobsRunCommand
         };
     }
 
-    private static DateOnly Day(string option, string text, DateOnly today)
+    internal static DateOnly Day(string option, string text, DateOnly today)
     {
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {

@@ -179,6 +179,7 @@ internal sealed class RevenueReference(IReadOnlyList<WorldEvent> events, DateOnl
 
         void Add(Metric metric, double[] history, double floor)
         {
+            expected.Add(metric == ForecastSeries.Revenue ? ForecastSeries.RevenueActual : ForecastSeries.ActiveUsersActual, history[^1]);
             var path = Forecaster.Forecast(history, 28, 7);
             foreach (var (label, at) in new[] { ("1d", 0), ("7d", 6), ("14d", 13), ("28d", 27) })
             {

@@ -2,6 +2,7 @@ using Analytics.Exporters.RemoteWrite;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Integration.Tests.Insights;
 using Analytics.Operations.Jobs;
+using Analytics.Operations.ServiceLevels;
 using Analytics.Testing.Peers;
 
 namespace Analytics.Integration.Tests.Worker;
@@ -9,17 +10,20 @@ namespace Analytics.Integration.Tests.Worker;
 /// <summary>Jobs with a database and a Prometheus of their own, at a time that the test sets.</summary>
 internal sealed class JobBench : IAsyncDisposable
 {
-    private readonly HttpClient _http = new();
-
     private JobBench(EventDatabase events, PrometheusPeer prometheus, string url, DateTimeOffset now)
     {
         Events = events;
         Prometheus = prometheus;
         Clock = new SetClock(now);
         var settings = new RemoteWriteSettings(new Uri(url)) { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(10) };
-        Services = new JobServices(events.Source, new RemoteWriteClient(_http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock, smallestGroup: 1);
+        Services = new JobServices(events.Source, new RemoteWriteClient(Http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock, smallestGroup: 1)
+        {
+            Counters = new PrometheusCounters(Http, new Uri(prometheus.Url + "/")),
+        };
         Runner = new JobRunner(Services, "test");
     }
+
+    public HttpClient Http { get; } = new();
 
     public EventDatabase Events { get; }
 
@@ -52,7 +56,7 @@ internal sealed class JobBench : IAsyncDisposable
     {
         await Prometheus.DisposeAsync();
         await Events.DisposeAsync();
-        _http.Dispose();
+        Http.Dispose();
     }
 }
 

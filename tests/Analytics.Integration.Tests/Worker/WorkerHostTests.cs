@@ -34,6 +34,7 @@ public sealed class WorkerHostTests
             var before = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             await path.Prometheus.WaitForAsync("analytics_pipeline_job_last_success_time_seconds{job=\"analytics-worker\",instance=\"alone\",job_name=\"sla\"}", time => time >= before, TimeSpan.FromSeconds(90), Cancel);
             await path.Prometheus.WaitForAsync("count(analytics_pipeline_job_failing{instance=\"alone\"} == 0)", jobs => jobs == JobTable.All.Count, TimeSpan.FromSeconds(90), Cancel);
+            await path.Prometheus.WaitForAsync("count(time() - analytics_pipeline_job_waiting_since_time_seconds{instance=\"alone\"} < analytics_pipeline_job_late_after_seconds)", jobs => jobs == JobTable.All.Count, TimeSpan.FromSeconds(90), Cancel);
 
             await worker.TerminateAsync();
             Assert.DoesNotContain("fail:", worker.Log, StringComparison.Ordinal);

@@ -25,6 +25,7 @@ public sealed class JobTableTests
         var gap = trigger.GetFireTimeAfter(first)!.Value - first;
         Assert.True(job.Timeout < gap, $"{job} may take {job.Timeout}, but runs every {gap}");
         Assert.True(job.LateAfter > gap + job.Timeout, $"{job} is late after {job.LateAfter}, but may succeed {gap + job.Timeout} after the last time");
+        Assert.Equal(job.FreshFor > TimeSpan.Zero, job.SeriesBudget > 0);
         Assert.True(job.FreshFor == TimeSpan.Zero || job.FreshFor > gap * 2, $"values of {job} must outlive a missed run");
     }
 
