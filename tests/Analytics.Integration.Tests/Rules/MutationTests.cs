@@ -1,4 +1,4 @@
-using Analytics.AlertRules.Business;
+using Analytics.AlertRules.Platform;
 using Analytics.Cli.Authoring;
 
 namespace Analytics.Integration.Tests.Rules;
@@ -9,7 +9,7 @@ public sealed class MutationTests
     [Fact]
     public async Task Mistakes_in_a_well_tested_file_are_noticed()
     {
-        var verdicts = await new MutationRun(Repository.Root, new OfficialTools(Repository.Root)).RunAsync([Costs.File], TestContext.Current.CancellationToken)
+        var verdicts = await new MutationRun(Repository.Root, new OfficialTools(Repository.Root)).RunAsync([Databases.File], TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.InRange(verdicts.Count, 3, 50);
         Assert.Contains(verdicts, verdict => verdict.Noticed && verdict.Mutant.Change.Contains("> became <", StringComparison.Ordinal));
