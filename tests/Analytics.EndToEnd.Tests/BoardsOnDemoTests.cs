@@ -17,7 +17,7 @@ public sealed class BoardsOnDemoTests(DemoStack demo, ITestOutputHelper output)
         var cancel = TestContext.Current.CancellationToken;
         foreach (var job in Computed)
         {
-            await demo.Stack.Run(["jobs", "run", job, "--json"], cancel: cancel);
+            await demo.Stack.Run(["jobs", "run", job], cancel: cancel);
         }
 
         using var http = new HttpClient();
