@@ -15,7 +15,6 @@ internal sealed record TestEvent(DateTimeOffset OccurredAt, string? UserId, stri
 /// <summary>A database of its own with the store's tables and the rollups, and a plain list of what is in it.</summary>
 internal sealed class EventDatabase : IAsyncDisposable
 {
-    private readonly HashSet<DateOnly> _months = [];
     private int _ids;
 
     private EventDatabase(NpgsqlDataSource source)
@@ -44,7 +43,6 @@ internal sealed class EventDatabase : IAsyncDisposable
     /// <summary>Stores events in one transaction that commits when the caller says so.</summary>
     public async Task<NpgsqlTransaction> Begin(IReadOnlyList<TestEvent> events, CancellationToken cancel)
     {
-        await MakeMonths(events.Select(one => one.OccurredAt), cancel);
         var connection = await Source.OpenConnectionAsync(cancel);
         var transaction = await connection.BeginTransactionAsync(cancel);
         await EventRows.Copy(connection, events.Select(one => EventRow.Of(
@@ -61,8 +59,6 @@ internal sealed class EventDatabase : IAsyncDisposable
     /// <summary>Stores rows of any kind in one transaction.</summary>
     public async Task Store(IEnumerable<EventRow> rows, CancellationToken cancel)
     {
-        rows = [.. rows];
-        await MakeMonths(rows.Select(row => row.OccurredAt), cancel);
         await using var connection = await Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await EventRows.Copy(connection, rows, cancel);
@@ -105,16 +101,6 @@ internal sealed class EventDatabase : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Source.DisposeAsync();
-
-    // Like the projector: rows without a month have no place. With the months beside them, so that a transaction which a test leaves open is in nobody's way.
-    private async Task MakeMonths(IEnumerable<DateTimeOffset> times, CancellationToken cancel)
-    {
-        var days = times.Select(time => DateOnly.FromDateTime(time.UtcDateTime)).Select(day => new DateOnly(day.Year, day.Month, 1)).Distinct();
-        foreach (var month in days.SelectMany(month => new[] { month.AddMonths(-1), month, month.AddMonths(1) }).Where(_months.Add).Order().ToList())
-        {
-            await EventRows.MakeMonths(Source, month, month, cancel);
-        }
-    }
 
     private static Dictionary<string, object> Properties(TestEvent one) => one.Service is null ? [] : new()
     {
