@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Analytics.Testing.Peers;
 
 /// <summary>A real OpenTelemetry Collector of its own with the project's configuration, its queue on disk, that sends to one vmagent.</summary>
@@ -27,7 +29,7 @@ public sealed class CollectorPeer : IAsyncDisposable
         var folder = PeerStart.NewFolder("col");
         var (http, grpc, telemetry) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
         var process = new PeerProcess(new PeerStart("Collector", StackFolder.Program("otelcol"),
-            ["--config", Path.Combine(StackFolder.RepositoryRoot, "collector-config", "collector.yaml")], folder, PeerStart.Answers($"http://127.0.0.1:{telemetry}/metrics"))
+            ["--config", Path.Combine(StackFolder.RepositoryRoot, "collector-config", "collector.yaml")], folder, TakesOtlp($"http://127.0.0.1:{http}/v1/metrics"))
         {
             Environment = new Dictionary<string, string>
             {
@@ -44,4 +46,14 @@ public sealed class CollectorPeer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
+
+    // Its own metrics answer before its receivers listen; a request without a metric is a good one.
+    private static Func<CancellationToken, Task<bool>> TakesOtlp(string url) =>
+        async cancel =>
+        {
+            using var nothing = new ByteArrayContent([]);
+            nothing.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+            using var response = await PeerHttp.Client.PostAsync(new Uri(url), nothing, cancel);
+            return response.IsSuccessStatusCode;
+        };
 }
