@@ -95,6 +95,7 @@ public static class CoachBoard
         Course = false,
         Decimals = 1,
         Thresholds = Thresholds.Falling(good: 4, critical: 3),
+        EmptyWithout = "No rating in the chosen time.",
     };
 
     private static TimeSeries Injuries => new(

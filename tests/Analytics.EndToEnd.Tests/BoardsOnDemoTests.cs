@@ -9,7 +9,7 @@ namespace Analytics.EndToEnd.Tests;
 public sealed class BoardsOnDemoTests(DemoStack demo, ITestOutputHelper output)
 {
     /// <summary>Jobs that wait for their time of the clock; here they run at once, as <c>jobs run</c> does it for a user.</summary>
-    private static readonly string[] Computed = ["behaviour", "cohorts", "revenue", "ai", "fitness", "forecast"];
+    private static readonly string[] Computed = ["behaviour", "cohorts", "revenue", "ai", "drift", "fitness", "forecast", "compliance"];
 
     [Fact]
     public async Task Every_panel_of_every_board_answers_with_data_within_its_budgets()
