@@ -38,7 +38,7 @@ internal static class JobJson
         {
             Date = $"{run.Period.Day:yyyy-MM-dd}", run.Period.At, Outcome = run.Result.Failure is null ? "succeeded" : "failed", Error = run.Result.Failure?.Reason,
             DurationSeconds = run.Took.TotalSeconds, run.Result.RowsRead, run.Result.RowsWritten, DataCompleteness = run.Result.Completeness, run.Result.Refused,
-            Values = run.Result.Samples.Select(sample => new { Series = sample.Series.Name, Labels = sample.Series.Labels.ToDictionary(), sample.Value }),
+            Values = run.Result.Samples.Select(sample => new { Series = sample.Series.Name, Labels = sample.Series.Labels.ToDictionary(), Value = double.IsFinite(sample.Value) ? sample.Value : (double?)null }),
         }),
     });
 

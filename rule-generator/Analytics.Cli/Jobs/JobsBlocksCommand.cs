@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Analytics.Cli.Authoring;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
 using Analytics.Operations.Derived;
 using Npgsql;
 
@@ -33,7 +34,7 @@ internal static class JobsBlocksCommand
                 throw CommandFailure.Usage($"--from {first:yyyy-MM-dd} is after --to {last:yyyy-MM-dd}");
             }
 
-            var promtool = OfficialTools.Find("promtool", Directory.GetCurrentDirectory())
+            var promtool = OfficialTools.Find("promtool", StackLayout.Find(stackDir: null).RepositoryRoot)
                 ?? throw CommandFailure.Unreachable("promtool is not there", "It comes with Prometheus: ./analytics up unpacks it into .stack/bin, or put it on PATH.");
             var file = parsed.GetValue(text) ?? Path.GetTempFileName();
             try

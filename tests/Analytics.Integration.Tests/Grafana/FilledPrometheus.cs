@@ -21,7 +21,7 @@ public sealed class FilledPrometheus : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _prometheus = await PrometheusPeer.StartAsync();
+        _prometheus = await PrometheusPeer.StartAsync(outOfOrderWindow: "120d");
         var client = new RemoteWriteClient(_http, new RemoteWriteSettings(new Uri(_prometheus.RemoteWriteUrl)) { BatchSize = 20_000 }, TimeProvider.System);
         var outcome = await client.Write([.. CatalogFixture.Samples(End).OrderBy(sample => sample.At)], CancellationToken.None);
         Assert.Null(outcome.Unreachable);

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Analytics.Exporters.RemoteWrite;
+using Analytics.Insights.ServiceLevels;
 using Analytics.Intake.Store;
+using Analytics.Operations.Jobs;
 using Analytics.Testing.Peers;
 using Npgsql;
 
@@ -13,9 +16,11 @@ public sealed partial class RunbookQueryTests
     [Fact]
     public async Task Every_query_of_a_runbook_can_be_planned()
     {
-        await using var connection = new NpgsqlConnection(await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(Cancel));
-        await connection.OpenAsync(Cancel);
+        await using var database = NpgsqlDataSource.Create(await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(Cancel));
+        await using var connection = await database.OpenConnectionAsync(Cancel);
         await StoreSchema.ApplyAsync(connection, Cancel);
+        using var http = new HttpClient();
+        await new JobServices(database, new RemoteWriteClient(http, new RemoteWriteSettings(new Uri("http://127.0.0.1:1/")), TimeProvider.System), ServiceObjectives.ThreeNines, TimeProvider.System).Prepare(Cancel);
         var queries = Directory.EnumerateFiles(Path.Combine(Repository.Root, "alert-rules", "runbooks"), "*.md").SelectMany(Queries).ToList();
         Assert.True(queries.Count > 30, $"only {queries.Count} queries were found");
         foreach (var (page, query) in queries)

@@ -37,8 +37,9 @@ public sealed class PrometheusPeer : IAsyncDisposable
     /// <param name="alertmanager"><c>host:port</c> of an Alertmanager.</param>
     /// <param name="moreConfiguration">YAML added at the top level, for example <c>scrape_configs</c>.</param>
     /// <param name="moreFeatures">Feature flags besides the usual ones, each with a comma before it.</param>
+    /// <param name="outOfOrderWindow">How old a sample may be; the product's own setting unless a test needs another.</param>
     public static async Task<PrometheusPeer> StartAsync(
-        IEnumerable<string>? ruleFiles = null, string? alertmanager = null, string moreConfiguration = "", string moreFeatures = "",
+        IEnumerable<string>? ruleFiles = null, string? alertmanager = null, string moreConfiguration = "", string moreFeatures = "", string outOfOrderWindow = "60d",
         CancellationToken cancel = default)
     {
         var folder = PeerStart.NewFolder("prom");
@@ -52,7 +53,7 @@ public sealed class PrometheusPeer : IAsyncDisposable
               evaluation_interval: 1s
             storage:
               tsdb:
-                out_of_order_time_window: 120d
+                out_of_order_time_window: {outOfOrderWindow}
             rule_files: [{rules}]
             alerting:
               alertmanagers:
