@@ -74,7 +74,7 @@ public static class AudienceBoard
         Width = 10,
     };
 
-    private static Stat Churn => new("Not seen again this month", "Of the people active last month, the share not (yet) active in this one. It falls through the month.", Every.Day(AudienceSeries.MonthlyChurn)) { Decimals = 1, Width = 4, Height = 8 };
+    private static Stat Churn => new("Not seen again this month", "Of the people active last month, the share not (yet) active in this one. It falls through the month.", Every.Day(AudienceSeries.MonthlyChurn)) { Decimals = 1, Width = 4, Height = 8, EmptyWithout = "Too few people to be told." };
 
     private static TimeSeries Retention => new("Who comes back", "Of all newcomers of the last 90 days, the share that came back exactly so many days later.", Every.Day(CohortSeries.Pooled).MaxBy(l => l.Day).As("after {{day}} days"))
     {

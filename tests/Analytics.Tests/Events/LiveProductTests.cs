@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Analytics.Catalog;
 using Analytics.Cli.Events.Demo;
 using Analytics.Cli.Events.World;
 
@@ -69,6 +70,22 @@ public sealed class LiveProductTests
         var kinds = Live(Start.AddTicks(1_234)).TakeUntil(Start.AddSeconds(5)).Select(happening => happening.Kind.Name).ToHashSet();
 
         Assert.Superset(new HashSet<string> { "service.deployed", "model.deployed", "job.ran", "service.scaled" }, kinds);
+    }
+
+    /// <summary>Within two exports, so that what is asked as a rate has an answer.</summary>
+    [Fact]
+    public void What_boards_ask_for_comes_in_the_first_minutes()
+    {
+        foreach (var seconds in (int[])[1, 7_201, 40_003])
+        {
+            var start = Start.AddSeconds(seconds);
+            var happenings = Live(start).TakeUntil(start.AddMinutes(2)).ToArray();
+
+            foreach (var kind in (EventKind[])[FitnessEvents.WearableSynced, EngagementEvents.SatisfactionRated])
+            {
+                Assert.InRange(happenings.Count(happening => happening.Kind == kind), 3, 60);
+            }
+        }
     }
 
     [Fact]

@@ -42,7 +42,9 @@ internal sealed class LiveProduct
         _arrivals.Add(meanSeconds: 4, at => SessionBehaviour.Visit(_dice.Pick(_active), _stage, at));
         _arrivals.Add(meanSeconds: 0.6, at => RecommendationBehaviour.AskForAdvice(new Visit(_dice.Pick(_active), _stage, at)));
         _arrivals.Add(meanSeconds: 20, _visitors.Visit);
-        _arrivals.Add(meanSeconds: 30, at => WearableBehaviour.Sync(_dice.Pick(_active), _stage, at));
+        // Rare in life, but somebody who has just started the demo looks for them at once.
+        _arrivals.Add(meanSeconds: 5, at => WearableBehaviour.Sync(_dice.Pick(_active), _stage, at));
+        _arrivals.Add(meanSeconds: 8, at => FeedbackBehaviour.Rate(new Visit(_dice.Pick(_active), _stage, at)));
         _arrivals.Add(meanSeconds: 30, _operations.Check);
         _arrivals.Add(meanSeconds: 90, SignUp);
         _arrivals.Add(meanSeconds: 60, Bill);
