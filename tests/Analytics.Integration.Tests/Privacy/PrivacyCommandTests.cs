@@ -100,7 +100,7 @@ public sealed class PrivacyCommandTests : IAsyncLifetime
         Assert.StartsWith($"{request}  done", await AnalyticsAsync(0, "privacy", "erasures"), StringComparison.Ordinal);
         Assert.Equal("hold.lifted hold.placed subject.erased", await ScalarAsync<string>("SELECT string_agg(act, ' ' ORDER BY act) FROM audit_log"));
         File.Delete(who);
-        await AssertNowhereAsync("anna", "4711");
+        await AssertNowhereAsync("anna", "smith-4711");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class PrivacyCommandTests : IAsyncLifetime
         await SendAsync(HttpMethod.Delete, $"/api/analytics/subjects/{Anna}", null, ("X-Analytics-Admin-Key", GatewayPeer.AdminKey));
         await Eventually.Holds(async cancel => await CountAsync("erasures") == 1, "all in PostgreSQL", cancel: Cancel);
         Assert.True(await CountAsync("refused_events") + await CountAsync("events") >= 1);
-        await AssertNowhereAsync("anna", "4711", "1111 1111");
+        await AssertNowhereAsync("anna", "smith-4711", "1111 1111");
     }
 
     private static JsonObject Session(string id) => EventJson.Of(EngagementEvents.SessionStarted, id, Now, Anna, "session-of-" + Anna);

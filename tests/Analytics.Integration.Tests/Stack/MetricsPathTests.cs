@@ -20,14 +20,14 @@ public sealed class MetricsPathTests(MetricsPathFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task A_value_is_visible_within_two_seconds()
+    public async Task A_value_is_visible_within_five_seconds()
     {
         var began = TimeProvider.System.GetTimestamp();
         await OtlpRequest.SendAsync(_path.OtlpUrl, OtlpRequest.Metric("stack.speed", "1", MetricKind.Counter, 1));
 
         await _path.Prometheus.WaitForAsync("stack_speed_total", value => value == 1, cancel: TestContext.Current.CancellationToken);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 2);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 5);
     }
 
     /// <summary>Red means: the catalog promises a name that the real path does not produce; every rule and panel on that metric would be empty.</summary>
