@@ -77,7 +77,8 @@ public sealed class BoardsEndpointTests : IDisposable
         var client = new RemoteWriteClient(_http, new RemoteWriteSettings(new Uri(prometheus.RemoteWriteUrl)), TimeProvider.System);
         var written = await client.Write(
         [
-            new SeriesSample(new SeriesName(DerivedMetrics.DailyActiveUsers.PrometheusName, []), now.AddMinutes(-1), 42),
+            // Older than a step: lines end at a whole step before now.
+            new SeriesSample(new SeriesName(DerivedMetrics.DailyActiveUsers.PrometheusName, []), now.AddMinutes(-10), 42),
             new SeriesSample(new SeriesName(PipelineMetrics.JobFailing.PrometheusName, [KeyValuePair.Create("job_name", "engagement")]), now.AddMinutes(-1), 2),
             new SeriesSample(new SeriesName(PipelineMetrics.JobFailing.PrometheusName, [KeyValuePair.Create("job_name", "sla")]), now.AddMinutes(-1), 0),
         ], Cancel);
