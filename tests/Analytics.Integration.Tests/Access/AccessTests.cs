@@ -52,12 +52,7 @@ public sealed class AccessTests : IDisposable
         }
     }
 
-    private async Task<JsonNode> GrantAsync(params string[] arguments)
-    {
-        var (exit, output, errors) = await CliProcess.RunAsync(["access", "grant", "--key-file", _file, "--json", .. arguments], cancel: Cancel);
-        Assert.True(exit == 0, errors);
-        return JsonNode.Parse(output)!;
-    }
+    private Task<JsonNode> GrantAsync(params string[] arguments) => AccessKeys.GrantAsync(_file, arguments, Cancel);
 
     private Task<GatewayPeer> StartAsync() => GatewayPeer.StartAsync(
         $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=none",

@@ -49,7 +49,7 @@ public sealed class BoardsEndpointTests : IDisposable
     public async Task A_board_is_for_its_audience_and_what_is_wrong_is_said()
     {
         var keys = Path.Combine(_folder.FullName, "keys.json");
-        var viewer = await GrantAsync(keys, "viewer");
+        var viewer = await AccessKeys.OfRoleAsync(keys, "viewer", Cancel);
         await using var gateway = await StartAsync("http://127.0.0.1:1", keys);
 
         var list = Ids(await GetAsync(gateway, "dashboards", viewer));
@@ -107,12 +107,5 @@ public sealed class BoardsEndpointTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{gateway.Url}/api/analytics/{path}");
         request.Headers.TryAddWithoutValidation("X-Api-Key", key);
         return await _http.SendAsync(request, Cancel);
-    }
-
-    private static async Task<string> GrantAsync(string file, string role)
-    {
-        var (exit, output, errors) = await CliProcess.RunAsync(["access", "grant", "--key-file", file, "--json", "--name", role, "--role", role], cancel: Cancel);
-        Assert.True(exit == 0, errors);
-        return (string)JsonNode.Parse(output)!["key"]!;
     }
 }

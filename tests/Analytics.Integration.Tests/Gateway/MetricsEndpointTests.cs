@@ -66,8 +66,8 @@ public sealed class MetricsEndpointTests : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("an-metrics-");
         var file = Path.Combine(folder.FullName, "keys.json");
-        var viewer = await GrantAsync(file, "viewer");
-        var executive = await GrantAsync(file, "executive");
+        var viewer = await AccessKeys.OfRoleAsync(file, "viewer", Cancel);
+        var executive = await AccessKeys.OfRoleAsync(file, "executive", Cancel);
         await using var gateway = await GatewayPeer.StartAsync("Host=127.0.0.1;Port=1;Username=nobody;Database=none", new Dictionary<string, string> { ["ANALYTICS__ACCESS__KEYFILE"] = file }, cancel: Cancel);
 
         using var forbidden = await SendAsync(gateway, "metrics=business:mrr:current,sla:errors:ratio", viewer);
@@ -147,12 +147,5 @@ public sealed class MetricsEndpointTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{gateway.Url}/api/analytics/{endpoint}?{query}");
         request.Headers.TryAddWithoutValidation("X-Api-Key", key);
         return await _http.SendAsync(request, Cancel);
-    }
-
-    private static async Task<string> GrantAsync(string file, string role)
-    {
-        var (exit, output, errors) = await CliProcess.RunAsync(["access", "grant", "--key-file", file, "--json", "--name", role, "--role", role], cancel: Cancel);
-        Assert.True(exit == 0, errors);
-        return (string)JsonNode.Parse(output)!["key"]!;
     }
 }
