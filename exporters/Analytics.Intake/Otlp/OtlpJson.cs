@@ -10,6 +10,9 @@ namespace Analytics.Intake.Otlp;
 /// </summary>
 internal static class OtlpJson
 {
+    /// <summary>Reads one object, whose brace was read; false when it cannot be used.</summary>
+    private delegate bool ObjectReader(ref Utf8JsonReader reader);
+
     /// <summary>A text that is no Unicode: what is made of it will be refused as that.</summary>
     private static ReadOnlySpan<byte> NoUnicode => [0xFF];
 
@@ -25,32 +28,9 @@ internal static class OtlpJson
             return false;
         }
 
-        while (NextProperty(ref reader))
+        if (!TryReadList(ref reader, "resourceLogs"u8, "resource_logs"u8, (ref Utf8JsonReader at) => TryReadResourceLogs(ref at, resource, record, take)))
         {
-            if (!Is(ref reader, "resourceLogs"u8, "resource_logs"u8))
-            {
-                reader.Skip();
-                continue;
-            }
-
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.Null)
-            {
-                continue;
-            }
-
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                return false;
-            }
-
-            while (NextItem(ref reader))
-            {
-                if (reader.TokenType != JsonTokenType.StartObject || !TryReadResourceLogs(ref reader, resource, record, take))
-                {
-                    return false;
-                }
-            }
+            return false;
         }
 
         // Nothing may follow: the reader throws when something does.
@@ -81,42 +61,24 @@ internal static class OtlpJson
             }
         }
 
-        while (NextProperty(ref reader))
-        {
-            if (!Is(ref reader, "scopeLogs"u8, "scope_logs"u8))
-            {
-                reader.Skip();
-                continue;
-            }
-
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.Null)
-            {
-                continue;
-            }
-
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                return false;
-            }
-
-            while (NextItem(ref reader))
-            {
-                if (reader.TokenType != JsonTokenType.StartObject || !TryReadScopeLogs(ref reader, record, take))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
+        return TryReadList(ref reader, "scopeLogs"u8, "scope_logs"u8, (ref Utf8JsonReader at) => TryReadScopeLogs(ref at, record, take));
     }
 
-    private static bool TryReadScopeLogs(ref Utf8JsonReader reader, OtlpRecord record, Action take)
+    private static bool TryReadScopeLogs(ref Utf8JsonReader reader, OtlpRecord record, Action take) =>
+        TryReadList(ref reader, "logRecords"u8, "log_records"u8, (ref Utf8JsonReader at) =>
+        {
+            record.Clear();
+            ReadRecord(ref at, record);
+            take();
+            return true;
+        });
+
+    /// <summary>Reads each object of the lists under one name of an object, and skips what has another name. False: it is no list, or has something else in it.</summary>
+    private static bool TryReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> snake, ObjectReader read)
     {
         while (NextProperty(ref reader))
         {
-            if (!Is(ref reader, "logRecords"u8, "log_records"u8))
+            if (!Is(ref reader, name, snake))
             {
                 reader.Skip();
                 continue;
@@ -135,14 +97,10 @@ internal static class OtlpJson
 
             while (NextItem(ref reader))
             {
-                if (reader.TokenType != JsonTokenType.StartObject)
+                if (reader.TokenType != JsonTokenType.StartObject || !read(ref reader))
                 {
                     return false;
                 }
-
-                record.Clear();
-                ReadRecord(ref reader, record);
-                take();
             }
         }
 
