@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Analytics.Intake;
 using Analytics.Intake.Privacy;
+using Analytics.Intake.Store;
 using Analytics.Testing.Intake;
 using Analytics.Testing.Peers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,6 +72,21 @@ internal sealed class StoreBench : IAsyncDisposable
     /// <summary>Waits until everything acknowledged by a pipeline is in PostgreSQL.</summary>
     public static Task QuietAsync(IntakePipeline pipeline) =>
         Eventually.Holds(_ => Task.FromResult(pipeline.Projector.IsConnected && pipeline.Vitals.LogBytes == 0), "everything stored", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+    /// <summary>
+    /// Brings the ledger of consent up to everything stored so far. It reads by transaction, up to the oldest that runs anywhere on the server: the
+    /// transactions of other tests' databases hold it back, and are waited for.
+    /// </summary>
+    public async Task MergeConsentAsync()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var merge = new ConsentMerge(Database);
+        await Eventually.Holds(async token =>
+        {
+            await merge.RefreshAsync(token);
+            return await ScalarAsync<bool>("SELECT merged_up_to > (SELECT coalesce(max(stored_in), 0) FROM events) FROM consent_merge");
+        }, "all events in the ledger of consent", cancel: cancel);
+    }
 
     /// <summary>Rows, keys and counters agree, and every row has an id of its own.</summary>
     public async Task AssertConsistentAsync(long rows)

@@ -267,7 +267,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await RefreshAsync();
         var outcome = await new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = _archive.FullName }, TimeProvider.System).Run(Cancel);
         Assert.Single(outcome.Dropped);
-        await new ConsentMerge(_bench.Database).RefreshAsync(Cancel);
+        await _bench.MergeConsentAsync();
     }
 
     private async Task WithdrawAsync(IntakePipeline pipeline, string who, Guid request)

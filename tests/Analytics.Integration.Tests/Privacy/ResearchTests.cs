@@ -53,7 +53,7 @@ public sealed class ResearchTests : IAsyncLifetime
         // Two take sharing back: eleven are left, rounded to ten.
         await StoreBench.PostAsync(_pipeline, [Refusing("sharer-00"), Refusing("sharer-01")]);
         await StoreBench.QuietAsync(_pipeline);
-        await new ConsentMerge(_bench.Database).RefreshAsync(Cancel);
+        await _bench.MergeConsentAsync();
         await _sets.Make(Month, 10, Cancel);
         Assert.Equal($"{Month:yyyy-MM},strength,18_24,lose_weight,10,20,0.5,30,,0", await LineAsync());
 
