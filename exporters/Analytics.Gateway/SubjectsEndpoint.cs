@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 using Analytics.Intake;
 using Analytics.Intake.WriteAheadLog;
 using Npgsql;
@@ -27,7 +28,7 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
     {
         if (context.GetRouteValue("id") is not string { Length: > 0 } id || Encoding.UTF8.GetByteCount(id) > MaxIdBytes)
         {
-            await WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "invalid_request", ["message"] = "expected the id of a person, as events have it in userId" });
+            await Problem.Of(["expected the id of a person, as events have it in userId"]).WriteAsync(context);
             return;
         }
 
@@ -36,8 +37,7 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
         var outcome = await pipeline.WithdrawAsync(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), request);
         if (outcome != AppendOutcome.Durable)
         {
-            context.Response.Headers.RetryAfter = "5";
-            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new JsonObject { ["error"] = "unavailable", ["message"] = "the request could not be written to the disk; send it again" });
+            await new Problem(KindOf(outcome), "the request could not be written to the disk; send it again").WriteAsync(context);
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
     {
         if (!Guid.TryParseExact(context.GetRouteValue("request") as string, "N", out var request))
         {
-            await WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "invalid_request", ["message"] = "expected the 32 hexadecimal digits of a request" });
+            await Problem.Of(["expected the 32 hexadecimal digits of a request"]).WriteAsync(context);
             return;
         }
 
@@ -72,14 +72,20 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
                     ["proof"] = state.Proof is { } proof ? JsonNode.Parse(proof) : null,
                     ["proofHash"] = state.ProofHash,
                 })
-                : WriteAsync(context, StatusCodes.Status404NotFound, new JsonObject { ["error"] = "not_found", ["message"] = "no such request; a new one can be seen as soon as the log is in PostgreSQL, mostly within a second" }));
+                : Problem.NotFound("no such request; a new one can be seen as soon as the log is in PostgreSQL, mostly within a second").WriteAsync(context));
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.Headers.RetryAfter = "5";
-            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new JsonObject { ["error"] = "unavailable", ["message"] = "PostgreSQL cannot be reached; ask again" });
+            await Problem.Away("PostgreSQL").WriteAsync(context);
         }
     }
+
+    private static ProblemKind KindOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.LogFull => ProblemKind.LogFull,
+        AppendOutcome.DiskFailed => ProblemKind.DiskFull,
+        _ => ProblemKind.Stopping,
+    };
 
     private static Task WriteAsync(HttpContext context, int status, JsonObject body)
     {

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using Analytics.Catalog;
+using Analytics.Gateway.Problems;
 using Analytics.Intake.Access;
 
 namespace Analytics.Gateway.Access;
@@ -17,15 +16,14 @@ internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        // No route: routing itself answers 404, 405 or 415.
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
-            return next(context);
+            return NoDoorAsync(context, next);
         }
 
         if (EndpointTable.Find(context.Request.Method, endpoint.RoutePattern.RawText) is not { } row)
         {
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden", "not_listed", "this endpoint is not in the table of who may");
+            return new Problem(ProblemKind.NotListed, "this endpoint is not in the table of who may").WriteAsync(context);
         }
 
         if (row.IsOpen)
@@ -36,20 +34,20 @@ internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
         var verdict = access.Judge(KeyOf(context.Request), context.Connection.RemoteIpAddress);
         if (verdict.Caller is not { } caller)
         {
-            return RefuseAsync(context, verdict);
+            return RefuseAsync(context, row, ProblemOf(verdict));
         }
 
         var asAdmin = row.AdminWith is { } flag && context.Request.Asks(flag);
         if (asAdmin ? !caller.Roles.Has(Role.Admin) : !caller.Roles.Meets(row.Who))
         {
             return caller.KeyId == Caller.Anonymous
-                ? RefuseAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "key_missing", $"{What(row, asAdmin)} needs a key with the role {Needed(row, asAdmin)}")
-                : DenyAsync(context, caller, asAdmin ? row.AdminAct : row.Audited, $"{What(row, asAdmin)} needs the role {Needed(row, asAdmin)}; this key has {caller.Roles}");
+                ? RefuseAsync(context, row, new Problem(ProblemKind.KeyMissing, $"{What(row, asAdmin)} needs a key with the role {Needed(row, asAdmin)}"))
+                : DenyAsync(context, row, caller, asAdmin ? row.AdminAct : row.Audited, $"{What(row, asAdmin)} needs the role {Needed(row, asAdmin)}; this key has {caller.Roles}");
         }
 
         if (caller.Source is { } source && !FitsSource(context.Request, source))
         {
-            return ForbidAsync(context, "wrong_source", $"this key sends as source '{source}' only; leave {SourceHeader} out, or say the same");
+            return ForbidAsync(context, row, ProblemKind.WrongSource, $"this key sends as source '{source}' only; leave {SourceHeader} out, or say the same");
         }
 
         context.Features.Set(caller);
@@ -71,8 +69,7 @@ internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
             return;
         }
 
-        context.Response.Headers.RetryAfter = "5";
-        await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "audit_unavailable", "audit_unavailable", "this is written down, and the audit log does not take a record now; send it again");
+        await RefuseAsync(context, row, new Problem(ProblemKind.AuditUnavailable, "this is written down, and the audit log does not take a record now; send it again"));
     }
 
     /// <summary>The key that a request shows, or nothing. Another scheme of <c>Authorization</c> is somebody else's business, a proxy's for instance.</summary>
@@ -108,54 +105,47 @@ internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
 
     private static string Needed(EndpointAccess row, bool asAdmin) => asAdmin ? "admin" : string.Join(" or ", row.Who.Roles.Select(WireName.Of));
 
-    private async Task DenyAsync(HttpContext context, Caller caller, string? act, string message)
+    private async Task DenyAsync(HttpContext context, EndpointAccess row, Caller caller, string? act, string message)
     {
         if (act is not null)
         {
             await audit.DenyAsync(caller, act);
         }
 
-        await ForbidAsync(context, "role_missing", message);
+        await ForbidAsync(context, row, ProblemKind.RoleMissing, message);
     }
 
-    private Task ForbidAsync(HttpContext context, string reason, string message)
+    private Task ForbidAsync(HttpContext context, EndpointAccess row, ProblemKind kind, string message)
     {
         access.CountForbidden();
-        return RefuseAsync(context, StatusCodes.Status403Forbidden, "forbidden", reason, message);
+        return RefuseAsync(context, row, new Problem(kind, message));
     }
 
-    private static Task RefuseAsync(HttpContext context, Verdict verdict)
+    private static Problem ProblemOf(Verdict verdict) => verdict.Fault switch
     {
-        if (verdict.Fault == KeyFault.LockedOut)
-        {
-            context.Response.Headers.RetryAfter = Math.Ceiling(verdict.Wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
-            return RefuseAsync(context, StatusCodes.Status429TooManyRequests, "locked_out", "locked_out", "too many wrong keys from this address; wait, and mend the key");
-        }
+        KeyFault.LockedOut => new(ProblemKind.LockedOut, "too many wrong keys from this address; wait, and mend the key") { Wait = verdict.Wait },
+        KeyFault.Missing => new(ProblemKind.KeyMissing, "show a key: Authorization: Bearer KEY, or X-Api-Key: KEY"),
+        KeyFault.Malformed => new(ProblemKind.KeyMalformed, "this is no key: expected ana_, 10 letters and digits, _ and 43 characters; was it cut or quoted?"),
+        KeyFault.Expired => new(ProblemKind.KeyExpired, "the time of this key is over; ask an administrator for a new one"),
+        KeyFault.Revoked => new(ProblemKind.KeyRevoked, "this key was taken back; ask an administrator for a new one"),
+        _ => new(ProblemKind.KeyUnknown, "no such key here"),
+    };
 
-        var (reason, message) = verdict.Fault switch
-        {
-            KeyFault.Missing => ("key_missing", "show a key: Authorization: Bearer KEY, or X-Api-Key: KEY"),
-            KeyFault.Malformed => ("key_malformed", "this is no key: expected ana_, 10 letters and digits, _ and 43 characters; was it cut or quoted?"),
-            KeyFault.Expired => ("key_expired", "the time of this key is over; ask an administrator for a new one"),
-            KeyFault.Revoked => ("key_revoked", "this key was taken back; ask an administrator for a new one"),
-            _ => ("key_unknown", "no such key here"),
-        };
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", reason, message);
-    }
+    private static Task RefuseAsync(HttpContext context, EndpointAccess row, Problem problem) =>
+        row.TakesEvents ? problem.WriteToSenderAsync(context) : problem.WriteAsync(context);
 
-    private static Task RefuseAsync(HttpContext context, int status, string error, string reason, string message)
+    /// <summary>Routing itself answers 404 and 405, without a word.</summary>
+    private static async Task NoDoorAsync(HttpContext context, RequestDelegate next)
     {
-        var response = context.Response;
-        response.StatusCode = status;
-        if (status == StatusCodes.Status401Unauthorized)
+        await next(context);
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound })
         {
-            response.Headers.WWWAuthenticate = "Bearer realm=\"analytics\"";
+            await Problem.NotFound("no such door; GET /openapi.json lists them").WriteAsync(context);
         }
-
-        response.ContentType = "application/json";
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { error, reason, message });
-        response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+        {
+            await new Problem(ProblemKind.MethodNotAllowed, $"expected {context.Response.Headers.Allow}").WriteAsync(context);
+        }
     }
 }
 

@@ -18,10 +18,16 @@ internal sealed record EndpointAccess(string Method, string Route, RoleSet Who, 
     /// <summary>The act under which each use is written into the audit log; null: it shows nothing of a person and changes nothing by hand.</summary>
     public string? Audited { get; init; }
 
+    /// <summary>Whether it has an outcome for each event instead of problem details.</summary>
+    public bool TakesEvents { get; private init; }
+
     public bool IsOpen => Who.IsEmpty;
 
     public static EndpointAccess Open(string method, string route, string about) => new(method, route, default, about);
 
     public static EndpointAccess For(string method, string route, string about, params ReadOnlySpan<Role> roles) =>
         new(method, route, RoleSet.Of(roles).With(RoleSet.Of(Role.Admin)), about);
+
+    /// <summary>A door for events.</summary>
+    public static EndpointAccess Door(string route, string about, params ReadOnlySpan<Role> roles) => For("POST", route, about, roles) with { TakesEvents = true };
 }

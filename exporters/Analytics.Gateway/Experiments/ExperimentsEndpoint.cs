@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Analytics.Catalog;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 using Analytics.Insights.Experiments;
 using Npgsql;
 
@@ -29,8 +29,7 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
         }
         catch (NpgsqlException) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            context.Response.Headers.RetryAfter = "5";
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "PostgreSQL does not answer; ask again");
+            await Problem.Away("PostgreSQL").WriteAsync(context);
         }
     };
 
@@ -38,21 +37,21 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
     {
         if (!context.Request.HasJsonContentType())
         {
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "wrong_content_type", "expected Content-Type: application/json");
+            await new Problem(ProblemKind.WrongContentType, "expected Content-Type: application/json").WriteAsync(context);
             return;
         }
 
         using var body = await bodies.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
         if (body.Refusal is { } refusal)
         {
-            await RefuseAsync(context, refusal == RequestRefusal.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, "invalid_request", "expected a JSON object of at most 64 KiB");
+            await Problem.Of(refusal, "expected a JSON object of at most 64 KiB, in gzip or plain").WriteAsync(context);
             return;
         }
 
         var reader = new ExperimentReader();
         if (reader.Read(body.Bytes, clock.GetUtcNow()) is not { } wish)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "invalid_request", string.Join("; ", reader.Mistakes));
+            await Problem.Of(reader.Mistakes).WriteAsync(context);
             return;
         }
 
@@ -60,7 +59,7 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
         context.Audit().Detail = outcome == Creation.Created ? "created" : outcome == Creation.Repeated ? "was there" : "the name is taken";
         if (outcome == Creation.Conflict)
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, "experiment_conflict", "another experiment has this name: take another name, or send the same again");
+            await new Problem(ProblemKind.ExperimentConflict, "another experiment has this name: take another name, or send the same again").WriteAsync(context);
             return;
         }
 
@@ -82,7 +81,7 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
             return;
         }
 
-        await RefuseAsync(context, StatusCodes.Status404NotFound, "not_found", "no experiment has this name");
+        await Problem.NotFound("no experiment has this name").WriteAsync(context);
     }
 
     private JsonObject Described(Experiment experiment)
@@ -97,9 +96,6 @@ internal sealed class ExperimentsEndpoint(ExperimentDesk desk, BodyReader bodies
         };
         return json;
     }
-
-    private static Task RefuseAsync(HttpContext context, int status, string error, string message) =>
-        WriteAsync(context, status, new JsonObject { ["error"] = error, ["message"] = message }.ToJsonString());
 
     private static Task WriteAsync(HttpContext context, int status, string body)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Catalog;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 using static Analytics.Gateway.OpenApi.EventSchemas;
 
 namespace Analytics.Gateway.OpenApi;
@@ -145,7 +146,7 @@ internal static class ApiDocument
             json["example"] = example;
         }
 
-        var content = new JsonObject { [Json] = json };
+        var content = new JsonObject { [schema == ApiOperation.ProblemSchema ? Problem.MediaType : Json] = json };
         if (also is not null)
         {
             // The same message in another encoding; OpenAPI has no schema for it.

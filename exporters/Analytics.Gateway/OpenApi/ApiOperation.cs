@@ -17,8 +17,8 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
     /// <summary>What it can be asked in its query string.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
-    /// <summary>The schema of what refuses.</summary>
-    public string Problem { get; init; } = "Problem";
+    /// <summary>The schema of what refuses; null: problem details, or of a door for events its own.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>The status, with the same answer, when it had been done before; null: the same status.</summary>
     public int? Again { get; init; }
@@ -34,7 +34,7 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
     private static readonly Dictionary<(string Method, string Route), ApiOperation> All = new()
     {
         [("GET", "/healthz")] = new(null, 200, "Health"),
-        [("GET", "/readyz")] = new(null, 200, "Health") { Problem = "Health", Refusals = [(503, "the log is full, or the process stops")] },
+        [("GET", "/readyz")] = new(null, 200, "Health") { Refusal = "Health", Refusals = [(503, "the log is full, or the process stops")] },
         [("GET", "/openapi.json")] = new(null, 200, "Document"),
         [("POST", "/api/analytics/events")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },
         [("POST", "/api/analytics/events/batch")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },
@@ -68,10 +68,13 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
     /// <summary>Whether it takes events, from those who send them.</summary>
     public static bool TakesEvents(EndpointAccess row) => row.Who.Has(Role.Ingest) && row.Method == "POST";
 
+    /// <summary>The schema of a problem (RFC 9457), which has a media type of its own.</summary>
+    public const string ProblemSchema = "Problem";
+
     /// <summary>All statuses but the good one, with the schema of each.</summary>
     public IEnumerable<(int Status, string Meaning, string Schema)> RefusalsOf(EndpointAccess row)
     {
         (int, string)[] ofKeys = row.IsOpen ? [] : [(401, "no good key"), (403, "a good key that is not enough"), (429, "too many wrong keys, or too much; Retry-After says when"), NotNow];
-        return Refusals.Concat(ofKeys).OrderBy(one => one.Item1).Select(one => (one.Item1, one.Item2, Problem));
+        return Refusals.Concat(ofKeys).OrderBy(one => one.Item1).Select(one => (one.Item1, one.Item2, Refusal ?? (row.TakesEvents ? "Refusal" : ProblemSchema)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Analytics.Catalog;
+using Analytics.Gateway.Problems;
 using Analytics.Intake.Contract;
 using static Analytics.Gateway.OpenApi.EventSchemas;
 
@@ -17,8 +18,11 @@ internal static class ApiSchemas
         ("LogsRequest", Object("OTLP's ExportLogsServiceRequest; a record with an event name is an event.", ["resourceLogs"], ("resourceLogs", List(Type("object"))))),
         ("LogsAnswer", Object("OTLP's ExportLogsServiceResponse; empty: all well.", [],
             ("partialSuccess", Object("What was refused for good.", ["errorMessage"], ("rejectedLogRecords", Type("string")), ("errorMessage", Type("string", "Index, code, path and reason of the first 20.")))))),
-        ("Problem", Object("Why a request was turned away. The doors add an empty outcome, OTLP's door a google.rpc.Status: error, or code and message.", [],
+        ("Refusal", Object("Why a door for events turned a request away. To it belongs an empty outcome, at OTLP's door a google.rpc.Status: code and message.", [],
             ("error", Type("string", "A word for programs.")), ("reason", Type("string")), ("message", Type("string", "What was expected, never what was found.")))),
+        (ApiOperation.ProblemSchema, Object("Why a request was turned away: problem details (RFC 9457).", ["type", "title", "status", "detail", "code"],
+            ("type", Type("string", "This document, and the code.")), ("title", Type("string", "The same for the same code.")), ("status", Type("integer")), ("detail", Type("string", "What was expected, never what was found.")),
+            ("code", Codes()))),
         ("Health", Object("How the gateway is.", ["status", "postgres", "logBytes", "logLimitBytes", "oldestUnprocessedSeconds"],
             ("status", Choice("ok", "ready", "not ready")), ("postgres", Choice("ok", "away")), ("logBytes", Type("integer")), ("logLimitBytes", Type("integer")), ("oldestUnprocessedSeconds", Type("number")))),
         ("Document", Object("This document.", ["openapi", "info", "paths", "components"],
@@ -53,6 +57,13 @@ internal static class ApiSchemas
         ("recommendations", List(Object("What to do.", ["model", "action", "text", "reasons"],
             ("model", Type("string")), ("version", Type("string")), ("action", Choice("stop", "roll_back", "retrain", "investigate", "wait", "keep")), ("text", Type("string")), ("reasons", List(Type("string")))))),
         ("metadata", Type("object", "from, to, window")), ("warnings", List(Type("string"))));
+
+    private static JsonObject Codes()
+    {
+        var codes = Choice([.. ProblemKind.All.Select(kind => kind.Code)]);
+        codes["description"] = string.Join("; ", ProblemKind.All.Select(kind => $"{kind.Code} ({kind.Status}): {kind.Title}"));
+        return codes;
+    }
 
     public static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 

@@ -1,4 +1,5 @@
 using Analytics.Catalog;
+using Analytics.Gateway.Problems;
 using Analytics.Operations.Queries;
 
 namespace Analytics.Gateway.Queries;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 using Analytics.Insights.Answers;
 
 namespace Analytics.Gateway.Queries;

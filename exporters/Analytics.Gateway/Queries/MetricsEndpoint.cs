@@ -1,5 +1,6 @@
 using Analytics.Catalog;
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 using Analytics.Operations.Queries;
 
 namespace Analytics.Gateway.Queries;

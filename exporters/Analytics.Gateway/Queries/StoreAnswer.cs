@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Gateway.Problems;
 using Npgsql;
 
 namespace Analytics.Gateway.Queries;

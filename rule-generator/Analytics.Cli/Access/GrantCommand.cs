@@ -34,7 +34,7 @@ internal static class GrantCommand
 
             Examples:
               analytics access grant --name "iOS app" --role ingest --source app
-              analytics access grant --name "board of product" --role viewer --role product --for 90d --json | jq -r .key
+              analytics access grant --name "board of product" --role product --for 90d --json | jq -r .key
               analytics access grant --name "Maria" --role coach --coach trn_12
               analytics access grant --key k7f2m9q3xa --role admin --for 2h --reason "incident 41"
             """) { roles, name, key, during, reason, source, coach, file, postgres, json };

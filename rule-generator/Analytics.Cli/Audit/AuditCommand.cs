@@ -27,7 +27,7 @@ internal static class AuditCommand
 
             Examples:
               analytics audit verify
-              analytics audit verify --postgres "$CONNECTION" --anchor gateway-1.audit-anchor --anchor gateway-2.audit-anchor
+              analytics audit verify --postgres "$CONNECTION" --anchor gw-1.anchor --anchor gw-2.anchor
             """) { anchors, postgres, json };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -11,7 +11,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var format = new Argument<string>("format") { Description = "For the Prometheus operator, Mimir's or Cortex' ruler, Grafana's own alerting, or Prometheus, Thanos and vmalert." };
+        var format = new Argument<string>("FORMAT") { HelpName = "FORMAT", Description = "operator (the Prometheus operator), mimir (also Cortex), grafana (its own alerting) or prometheus (also Thanos and vmalert)." };
         format.AcceptOnlyFromAmong("operator", "mimir", "grafana", "prometheus");
         var output = new Option<DirectoryInfo?>("--output") { Description = "Write one file for each file of rules into this folder, instead of all to standard output.", HelpName = "DIR" };
         var ns = new Option<string?>("--namespace") { Description = "The Kubernetes namespace of the resources.", HelpName = "NAME" };

@@ -12,7 +12,7 @@ internal static class ImportCommands
 
     private static Command Rules()
     {
-        var file = new Argument<FileInfo>("file") { Description = "A rule file of Prometheus or Mimir, or a PrometheusRule resource." };
+        var file = new Argument<FileInfo>("FILE") { Description = "A rule file of Prometheus or Mimir, or a PrometheusRule resource." };
         var command = new Command("rules",
             """
             Print a rule file as C#. Labels severity and priority become the priority; what the typed layer has no word for stays text in Promql.Parse.

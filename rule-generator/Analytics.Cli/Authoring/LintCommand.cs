@@ -12,7 +12,7 @@ internal static class LintCommand
 {
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("file") { Description = "Rule files, or PrometheusRule resources.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Rule files, or PrometheusRule resources.", Arity = ArgumentArity.OneOrMore };
         var json = AuthoringCommands.Json();
         var command = new Command("lint",
             """

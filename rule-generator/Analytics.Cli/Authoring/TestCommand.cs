@@ -12,7 +12,7 @@ internal static class TestCommand
     {
         var root = AuthoringCommands.Root();
         var mutate = new Option<bool>("--mutate") { Description = "Make one mistake after the other in the alerts, and tell of those that no test notices." };
-        var only = new Argument<string[]>("name") { Description = "Only files whose name contains this, such as GoldenSignals.", Arity = ArgumentArity.ZeroOrMore };
+        var only = new Argument<string[]>("NAME") { Description = "Only files whose name contains this, such as GoldenSignals.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("test",
             """
             Run the tests of the rules (alert-rules/*/*.tests.yml) with promtool: input series, a time, and which alerts fire then.

@@ -18,7 +18,8 @@ internal static class ApplyCommand
             variable {GrafanaAddress.TokenVariable}. Doing it twice changes nothing. Exit code 0: done; 1: something was not taken; 3: Grafana cannot be reached.
 
             Example:
-              {GrafanaAddress.TokenVariable}=glsa_... ./analytics boards apply --grafana https://grafana.example.com
+              {GrafanaAddress.TokenVariable}=glsa_... \
+                ./analytics boards apply --grafana https://grafana.example.com
             """) { grafana };
         command.SetAction((parsed, cancel) => GrafanaAddress.With(parsed.GetValue(grafana), async http =>
         {

@@ -26,7 +26,7 @@ internal static class HoldCommand
         var command = new Command("place",
             """
             Place a hold on a partition or on a person.
-            Example: analytics events hold place case-7 --partition events_business_2024_10 --reason "court order 7/26"
+            Example: analytics events hold place case-7 --partition events_business_2024_10 --reason "7/26"
             """) { name, reason, partition, subject, keyFile, postgres };
         command.SetAction((parsed, cancel) => StorePeer.Use(parsed.GetValue(postgres), async database =>
         {

@@ -28,12 +28,14 @@ internal static class WithdrawCommand
             try
             {
                 using var response = await http.SendAsync(request, cancel);
-                using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancel));
+                var body = await response.Content.ReadAsByteArrayAsync(cancel);
                 if (!response.IsSuccessStatusCode)
                 {
-                    var message = answer.RootElement.TryGetProperty("message", out var said) ? said.GetString() : null;
-                    throw (int)response.StatusCode >= 500 ? CommandFailure.Unreachable($"the gateway: {message}", "Ask again later.") : CommandFailure.Usage($"the gateway: {message}");
+                    var said = $"the gateway ({(int)response.StatusCode}): {GatewayAnswer.Said(body)}";
+                    throw (int)response.StatusCode is >= 500 or 429 ? CommandFailure.Unreachable(said, "Ask again later.") : CommandFailure.Usage(said);
                 }
+
+                using var answer = JsonDocument.Parse(body);
 
                 Console.WriteLine(answer.RootElement.GetProperty("request").GetString());
                 return ExitCodes.Ok;

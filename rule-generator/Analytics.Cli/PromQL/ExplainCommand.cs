@@ -13,8 +13,8 @@ internal static class ExplainCommand
         var command = input.AddTo(new Command("explain", """
             Says in words what an expression computes, step by step, and what becomes of each label: exactly, where the
             catalog or a recording of ours knows the metric.
-              Example: analytics promql explain 'sum by (service) (rate(analytics_platform_api_requests_total[5m]))'
-              Example: analytics promql explain 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))'
+              Example: analytics promql explain 'sum(rate(analytics_platform_api_requests_total[5m]))'
+              Example: analytics promql explain 'histogram_quantile(0.9, sum by (le) (rate(took_bucket[5m])))'
             """));
         command.SetAction(async (parsed, cancel) =>
         {

@@ -14,7 +14,7 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var alerts = new Argument<string[]>("alert") { Description = "An alert with the labels of its series: HighErrorRate{service=\"api\"}. Several fire together.", Arity = ArgumentArity.OneOrMore };
+        var alerts = new Argument<string[]>("ALERT") { Description = "An alert with the labels of its series: HighErrorRate{service=\"api\"}. Several fire together.", Arity = ArgumentArity.OneOrMore };
         var label = new Option<string[]>("--label") { Description = "A label for each alert that has it.", HelpName = "NAME=VALUE" };
         var at = new Option<string>("--at") { Description = "When (default: now).", HelpName = "TIME" };
         var json = AuthoringCommands.Json();
@@ -25,7 +25,7 @@ internal static class ExplainCommand
 
             Examples:
               ./analytics routes explain HighErrorRate --label service=api --at 2026-03-07T03:00:00Z
-              ./analytics routes explain DatabaseDown 'CriticalErrorRate{service="api"}' --at 2026-03-07T03:00:00Z --json
+              ./analytics routes explain 'CriticalErrorRate{service="api"}' --at 2026-03-07T03:00:00Z --json
             """) { alerts, label, at, json };
         command.SetAction(parsed =>
         {

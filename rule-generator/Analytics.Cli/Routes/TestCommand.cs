@@ -14,7 +14,7 @@ internal static class TestCommand
 {
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("file") { Description = "Files of page tests (default: alert-rules/**/*.pages.yml).", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Files of page tests (default: alert-rules/**/*.pages.yml).", Arity = ArgumentArity.ZeroOrMore };
         var root = AuthoringCommands.Root();
         var json = AuthoringCommands.Json();
         var command = new Command("test",

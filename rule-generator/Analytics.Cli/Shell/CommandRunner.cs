@@ -8,18 +8,24 @@ internal static class CommandRunner
     public static async Task<int> Run(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        HelpPage.LayOut(root, parsed.CommandResult.Command);
+        if (UsageMistakes.IsIncomplete(parsed) && parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                Console.Error.WriteLine($"analytics: {error.Message}");
-            }
-
-            Console.Error.WriteLine($"Try: analytics {string.Join(' ', CommandPath(parsed))} --help".Replace("  ", " ", StringComparison.Ordinal));
+            await root.Parse([.. CommandPath(parsed), "--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
             return ExitCodes.Usage;
         }
 
-        KeepFirstParagraph(parsed.CommandResult.Command.Subcommands);
+        if (UsageMistakes.Of(parsed) is { Count: > 0 } mistakes)
+        {
+            foreach (var mistake in mistakes)
+            {
+                Console.Error.WriteLine($"analytics: {mistake}");
+            }
+
+            Console.Error.WriteLine($"Try: {string.Join(' ', ["analytics", .. CommandPath(parsed), "--help"])}");
+            return ExitCodes.Usage;
+        }
+
         try
         {
             // A command that was asked to stop may take its time: the supervisor stops every part in order.
@@ -35,18 +41,19 @@ internal static class CommandRunner
 
             return failure.ExitCode;
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            Console.Error.WriteLine($"analytics: {e.Message}");
+            return ExitCodes.Usage;
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            Console.Error.WriteLine($"analytics: no answer in time: {e.Message}");
+            return ExitCodes.Unreachable;
+        }
         catch (OperationCanceledException)
         {
-            return 130;
-        }
-    }
-
-    // In the list of a family's commands one sentence is enough; the examples show when a command's own help is asked for.
-    private static void KeepFirstParagraph(IEnumerable<Command> listed)
-    {
-        foreach (var command in listed)
-        {
-            command.Description = command.Description?.Split("\n\n")[0];
+            return 130; // as a shell says of what Ctrl+C ended
         }
     }
 

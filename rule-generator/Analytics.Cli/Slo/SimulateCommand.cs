@@ -14,7 +14,7 @@ internal static class SimulateCommand
 {
     public static Command Create()
     {
-        var what = new Argument<string>("slo") { Description = "The name of one of our SLOs (see `slo list`), or a file with specifications." };
+        var what = new Argument<string>("SLO") { Description = "The name of one of our SLOs (see `slo list`), or a file with specifications." };
         var period = SloCommands.Period();
         var json = AuthoringCommands.Json();
         var errors = new Option<decimal>("--errors") { Description = "The share of bad events, in percent.", HelpName = "PERCENT", Required = true, CustomParser = Percentage };

@@ -27,7 +27,7 @@ internal static class ExperimentCommand
         var command = StatsOptions.Command(
             "experiment",
             "Control against variants: sample ratio first, tests, intervals and Bayesian answer. Differences are variant - control; several variants get adjusted p-values.",
-            "analytics stats experiment --control 120/1000 --variant 150/1000 --variant 133/1000 --split 1:1:1 --json");
+            "analytics stats experiment --control 120/1000 --variant 150/1000 --split 1:1 --json");
         foreach (var option in new Option[] { control, variant, controlValues, variantValues, column, covariate, effect, split, json })
         {
             command.Options.Add(option);

@@ -23,7 +23,7 @@ internal static class LtvCommand
         var json = StatsOptions.Json();
         var command = StatsOptions.Command(
             "ltv", "Customer lifetime value by BG/NBD and Gamma-Gamma, maximum likelihood. Amounts of zero or less are not purchases.",
-            "analytics stats ltv --input transactions.csv --calibration-end 2025-06-30 --horizon-days 365 --output customers.csv");
+            "analytics stats ltv --input transactions.csv --calibration-end 2025-06-30 --horizon-days 365");
         foreach (var option in new Option[] { input, end, horizon, rate, output, user, time, amount, json })
         {
             command.Options.Add(option);

@@ -32,7 +32,7 @@ internal static class SloCommand
         var json = StatsOptions.Json();
         var command = StatsOptions.Command(
             "slo", "Availability, error budget left, burn rates, hours to exhaustion and the history of the multi-window alerts.",
-            "analytics stats slo --input counts.csv --objective 0.999 --window 30d --at 2025-06-30T00:00:00Z --json");
+            "analytics stats slo --input counts.csv --objective 0.999 --window 30d --at 2025-06-30T00:00:00Z");
         foreach (var option in new Option[] { input, objective, window, instant, counters, json })
         {
             command.Options.Add(option);

@@ -50,6 +50,13 @@ public sealed class AccessTests : IDisposable
             using var response = await http.PostAsync($"{gateway.Url}{path}", new StringContent("{\"events\":[]}"), Cancel);
             Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.Unauthorized]);
         }
+
+        foreach (var (path, status, code) in ((string, HttpStatusCode, string)[])[("/nowhere", HttpStatusCode.NotFound, "not_found"), ("/api/analytics/events", HttpStatusCode.MethodNotAllowed, "method_not_allowed")])
+        {
+            using var response = await http.GetAsync($"{gateway.Url}{path}", Cancel);
+            Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(code, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["code"]);
+        }
     }
 
     private Task<JsonNode> GrantAsync(params string[] arguments) => AccessKeys.GrantAsync(_file, arguments, Cancel);

@@ -39,7 +39,7 @@ public sealed class ClientsTests(KeyedGateway gateway)
         Assert.True((int)answer["suppressed"]! > 0);
 
         // An administrator has no clients; another role has no business here.
-        Assert.Equal((HttpStatusCode.Forbidden, null), await RefusedAsync(gateway.Administrator));
+        Assert.Equal((HttpStatusCode.Forbidden, "role_missing"), await RefusedAsync(gateway.Administrator));
         Assert.Equal((HttpStatusCode.Forbidden, "role_missing"), await RefusedAsync(gateway.Viewer));
 
         string[] keys = [gateway.Coach, gateway.SmallCoach, gateway.Administrator, gateway.Viewer];
@@ -71,7 +71,7 @@ public sealed class ClientsTests(KeyedGateway gateway)
     private async Task<(HttpStatusCode Status, string? Reason)> RefusedAsync(string key)
     {
         var (status, answer) = await AskAsync(key);
-        return (status, (string?)answer["reason"]);
+        return (status, (string?)answer["code"]);
     }
 
     private async Task<(HttpStatusCode Status, JsonNode Answer)> AskAsync(string key)

@@ -99,7 +99,7 @@ public sealed class BoardsEndpointTests : IDisposable
     {
         using var response = await SendAsync(gateway, path, key);
         Assert.Equal(status, response.StatusCode);
-        Assert.Contains(message, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["message"], StringComparison.Ordinal);
+        Assert.Contains(message, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["detail"], StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> SendAsync(GatewayPeer gateway, string path, string key)

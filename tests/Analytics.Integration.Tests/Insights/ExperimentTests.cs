@@ -106,7 +106,7 @@ public sealed class ExperimentTests
         Assert.Equal(HttpStatusCode.Conflict, (await Ask(gateway, HttpMethod.Post, "", Body.Replace("14d", "21d", StringComparison.Ordinal))).Status);
         var wrong = await Ask(gateway, HttpMethod.Post, "", Body.Replace("acceptance", "fame", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
-        Assert.Contains("successMetrics[0]", (string?)wrong.Answer["message"], StringComparison.Ordinal);
+        Assert.Contains("successMetrics[0]", (string?)wrong.Answer["detail"], StringComparison.Ordinal);
         Assert.Single((await Ask(gateway, HttpMethod.Get, "")).Answer["experiments"]!.AsArray());
         Assert.Equal(HttpStatusCode.OK, (await Ask(gateway, HttpMethod.Get, "/workout-v3")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Ask(gateway, HttpMethod.Get, "/other")).Status);

@@ -75,6 +75,17 @@ public sealed partial class ComposeFileTests
         Assert.Equal(native.Order(), ((Dictionary<object, object>)Services[name]["environment"]).Keys.Cast<string>().Order());
     }
 
+    /// <summary>Red means: a setting is misspelt, or its program's table of settings does not have it.</summary>
+    [Theory]
+    [InlineData(PartNames.Gateway, "exporters/Analytics.Gateway/settings.md")]
+    [InlineData(PartNames.Worker, "exporters/Analytics.Worker/README.md")]
+    public void Every_setting_of_a_host_is_one_that_it_explains(string name, string page)
+    {
+        var known = System.IO.File.ReadAllText(Path.Combine(StackFolder.RepositoryRoot, page));
+
+        Assert.All(((Dictionary<object, object>)Services[name]["environment"]).Keys.Cast<string>().Where(key => key.StartsWith("ANALYTICS__", StringComparison.Ordinal)), key => Assert.Contains($"`{key}`", known, StringComparison.Ordinal));
+    }
+
     // Paths and addresses differ by nature; everything else must not.
     private static string Comparable(string flag)
     {

@@ -15,13 +15,8 @@ public sealed class PeerProcess : IAsyncDisposable
     private readonly string _log;
     private Process? _process;
 
-    static PeerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (var peer in Alive.Keys)
-        {
-            peer.Discard();
-        }
-    };
+    // The last resort, when the test program is stopped; otherwise SharedPeers has ended them already.
+    static PeerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DiscardAll();
 
     internal PeerProcess(PeerStart start)
     {
@@ -93,6 +88,15 @@ public sealed class PeerProcess : IAsyncDisposable
     {
         await KillAsync();
         Discard();
+    }
+
+    /// <summary>Ends every peer that still runs.</summary>
+    internal static void DiscardAll()
+    {
+        foreach (var peer in Alive.Keys)
+        {
+            peer.Discard();
+        }
     }
 
     private const int SigTerm = 15;

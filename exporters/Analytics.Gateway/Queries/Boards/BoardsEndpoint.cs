@@ -1,4 +1,5 @@
 using Analytics.Gateway.Access;
+using Analytics.Gateway.Problems;
 
 namespace Analytics.Gateway.Queries.Boards;
 

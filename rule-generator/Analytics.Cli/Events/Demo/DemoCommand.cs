@@ -23,7 +23,7 @@ internal static class DemoCommand
             "run",
             """
             Send a history once, then live traffic with a story until SIGTERM.
-            Example: analytics demo run --gateway http://127.0.0.1:8080 --admin-key-file .stack/secrets/admin.key
+            Example: analytics demo run --admin-key-file .stack/secrets/admin.key
             """)
         {
             gateway, adminKey, users, days, seed, stateDir,

@@ -82,12 +82,12 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
             {
                 HttpStatusCode.OK or HttpStatusCode.Accepted => (Outcome(batch, body), null, ""),
                 HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout =>
-                    (null, WaitOf(response.Headers.RetryAfter), $"{(int)response.StatusCode} {Said(body)}"),
+                    (null, WaitOf(response.Headers.RetryAfter), $"{(int)response.StatusCode} {GatewayAnswer.Said(body)}"),
                 HttpStatusCode.RequestEntityTooLarge when batch.Lines.Count > 1 => (await SendHalves(batch, cancel), null, ""),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw CommandFailure.Usage(
-                    $"the gateway does not let us in: {Said(body)}", settings.Backfill ? "Give a key with the role admin: --admin-key-file FILE." : "Give a key with the role ingest: --key-file FILE."),
+                    $"the gateway does not let us in: {GatewayAnswer.Said(body)}", settings.Backfill ? "Give a key with the role admin: --admin-key-file FILE." : "Give a key with the role ingest: --key-file FILE."),
                 HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => throw CommandFailure.Usage($"{settings.Gateway} is no Analytics gateway: {(int)response.StatusCode} on {_events.AbsolutePath}", "Check --gateway."),
-                >= HttpStatusCode.InternalServerError => (null, null, $"{(int)response.StatusCode} {Said(body)}"),
+                >= HttpStatusCode.InternalServerError => (null, null, $"{(int)response.StatusCode} {GatewayAnswer.Said(body)}"),
                 _ => (Refused(batch, (int)response.StatusCode, body), null, ""),
             };
         }
@@ -152,26 +152,12 @@ internal sealed class EventDoor(HttpClient http, DoorSettings settings, TimeProv
 
     /// <summary>The whole request was turned away for good: that is said of each of its events.</summary>
     private static BatchOutcome Refused(EventBatch batch, int status, byte[] body) =>
-        new(0, [.. batch.Lines.Select(line => new Rejection(line, null, FormattableString.Invariant($"http_{status}"), null, Said(body)))]);
+        new(0, [.. batch.Lines.Select(line => new Rejection(line, null, FormattableString.Invariant($"http_{status}"), null, GatewayAnswer.Said(body)))]);
 
     private static int Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Said(byte[] body)
-    {
-        var text = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 400)).ReplaceLineEndings(" ");
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return Text(json.RootElement, "message") ?? Text(json.RootElement, "detail") ?? Text(json.RootElement, "error") ?? text;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return text;
-        }
-    }
 
     private TimeSpan? WaitOf(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);

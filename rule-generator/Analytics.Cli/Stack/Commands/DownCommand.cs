@@ -21,7 +21,7 @@ internal static class DownCommand
         {
             var layout = StackLayout.Find(parsed.GetValue(stackDir));
             Directory.CreateDirectory(layout.Run);
-            using var alone = await ExclusiveFile.AcquireAsync(layout.UpLock, time, cancel);
+            using var alone = await ExclusiveFile.OfStackAsync(layout, time, cancel);
             var plan = StackPlan.Read(layout);
             if (plan is { Mode: StackMode.Docker })
             {

@@ -41,7 +41,7 @@ internal static class UpCommand
             var layout = StackLayout.Find(parsed.GetValue(stackDir));
             var steps = new Steps(Console.Out, live: !Console.IsOutputRedirected, time);
             Directory.CreateDirectory(layout.Run);
-            using var alone = await ExclusiveFile.AcquireAsync(layout.UpLock, time, cancel);
+            using var alone = await ExclusiveFile.OfStackAsync(layout, time, cancel);
             var request = new UpRequest(parsed.GetValue(Demo), parsed.GetValue(PortBase));
             var docker = await ChoosesDockerAsync(parsed, layout, cancel);
             var (plan, started) = docker

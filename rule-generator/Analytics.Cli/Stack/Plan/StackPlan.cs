@@ -32,8 +32,18 @@ internal sealed record StackPlan(StackMode Mode, bool Demo, int? PortBase, Stack
 
     public required string PostgresUri { get; init; }
 
-    public static StackPlan? Read(StackLayout layout) =>
-        File.Exists(layout.PlanFile) ? JsonSerializer.Deserialize<StackPlan>(File.ReadAllText(layout.PlanFile), Json) : null;
+    /// <summary>The plan that runs, or null. A file that cannot be read counts as none: `up` writes another, `down` finds the processes without it.</summary>
+    public static StackPlan? Read(StackLayout layout)
+    {
+        try
+        {
+            return File.Exists(layout.PlanFile) ? JsonSerializer.Deserialize<StackPlan>(File.ReadAllText(layout.PlanFile), Json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public void Write(StackLayout layout) => PrivateFiles.Write(layout.PlanFile, JsonSerializer.Serialize(this, Json));
 
