@@ -15,7 +15,8 @@ public static class AudienceBoard
         new Row("Who is active?", ActiveBySegment, ActiveOverTime, EngagedOverTime),
         new Row("How far do newcomers get, and how long does it take?", Journey, Conversion, StepTimes),
         new Row("What do people adopt?", Adoption, FeatureRetention),
-        new Row("Who stays, who comes back, who leaves?", Lifecycle, Churn, Retention))
+        new Row("Who stays, who comes back, who leaves?", Lifecycle, Churn, Retention),
+        new Row("How do the groups differ?", ByGroup, AdoptionByGroup))
     {
         Variables = [Dimension],
         Period = TimeSpan.FromDays(30),
@@ -65,6 +66,30 @@ public static class AudienceBoard
         Width = 12,
         EmptyWithout = "Needs 20 people of each feature, a month ago.",
     };
+
+    private static Table ByGroup => new("New, stayed, content, by group", "People of each group by how they stand this month, and how they clicked, gave up and rated within 7 days.", [(Labels.Segment, "Group")],
+        new Column("New", States(LifecycleState.New)) { Decimals = 0 },
+        new Column("Stayed", States(LifecycleState.Retained)) { Decimals = 0 },
+        new Column("Came back", States(LifecycleState.Resurrected)) { Decimals = 0 },
+        new Column("Clicks per view", AudienceSeries.ClickThroughBySegment.Where(_ => Dimension.Chosen).LastOverTime(1.Days()).MaxBy(l => l.Segment)) { Decimals = 1 },
+        new Column("Onboarding given up", AudienceSeries.OnboardingAbandonmentBySegment.Where(_ => Dimension.Chosen).LastOverTime(1.Days()).MaxBy(l => l.Segment)) { Decimals = 1 },
+        new Column("Rating of the app", AudienceSeries.SatisfactionBySegment.Where(_ => Dimension.Chosen, l => l.Subject.Is(RatedSubject.App)).LastOverTime(1.Days()).MaxBy(l => l.Segment)) { Decimals = 2 })
+    {
+        SortedBy = "New",
+        Width = 14,
+        EmptyWithout = "Each group has too few people to be shown.",
+    };
+
+    private static BarGauge AdoptionByGroup => new("Most adopted features, by group", "Of a group's people active in 30 days, the share that used the feature; the twenty highest.",
+        AudienceSeries.FeatureAdoptionBySegment.Where(_ => Dimension.Chosen).LastOverTime(1.Days()).MaxBy(l => l.Segment, l => l.Feature).TopK(20).As("{{segment}}: {{feature}}"))
+    {
+        Max = 1,
+        Width = 10,
+        EmptyWithout = "Each group has too few people to be shown.",
+    };
+
+    private static InstantVector States(LifecycleState state) =>
+        AudienceSeries.LifecycleBySegment.Where(_ => Dimension.Chosen, l => l.State.Is(state)).LastOverTime(1.Days()).MaxBy(l => l.Segment);
 
     private static TimeSeries Lifecycle => new("This month's people", "New, stayed, came back, and not seen (yet) this month.", Every.Day(AudienceSeries.Lifecycle).MaxBy(l => l.State))
     {

@@ -113,6 +113,33 @@ public sealed class DerivedSubjectLabels : LabelSet
     public Label<RatedSubject> Subject => EngagementFields.Subject.Label;
 }
 
+public sealed class SegmentLifecycleLabels : LabelSet
+{
+    public Label<SegmentDimension> Dimension { get; } = new("dimension", "By what people are told apart.", WireName.All<SegmentDimension>());
+
+    public Label<string> Segment { get; } = new("segment", "The value of the dimension; small groups are left out.", budget: 40);
+
+    public Label<LifecycleState> State { get; } = new("state", "How people stand in the month.", WireName.All<LifecycleState>());
+}
+
+public sealed class SegmentFeatureLabels : LabelSet
+{
+    public Label<SegmentDimension> Dimension { get; } = new("dimension", "By what people are told apart.", WireName.All<SegmentDimension>());
+
+    public Label<string> Segment { get; } = new("segment", "The value of the dimension; small groups are left out.", budget: 40);
+
+    public Label<string> Feature { get; } = new("feature", "The feature's name; the 10 with most users.", budget: 10);
+}
+
+public sealed class SegmentSubjectLabels : LabelSet
+{
+    public Label<SegmentDimension> Dimension { get; } = new("dimension", "By what people are told apart.", WireName.All<SegmentDimension>());
+
+    public Label<string> Segment { get; } = new("segment", "The value of the dimension; small groups are left out.", budget: 40);
+
+    public Label<RatedSubject> Subject => EngagementFields.Subject.Label;
+}
+
 /// <summary>What the job <c>behaviour</c> computes about each whole UTC day. Groups of fewer people than the privacy threshold are left out.</summary>
 public static class AudienceSeries
 {
@@ -155,6 +182,24 @@ public static class AudienceSeries
     public static readonly Gauge<NoLabels> OnboardingAbandonment = Declare("flow:onboarding_abandonment:ratio", Unit.One, "Onboardings left over onboardings left or completed, in 7 days.").Gauge<NoLabels>();
 
     public static readonly Gauge<DerivedSubjectLabels> Satisfaction = Declare("engagement:satisfaction:mean", Unit.Of("point"), "Mean rating from 1 to 5 in 7 days.").Gauge<DerivedSubjectLabels>();
+
+    public static readonly Gauge<SegmentLifecycleLabels> LifecycleBySegment = Declare("audience:lifecycle:monthly", Unit.Of("user"), "Users of the segment by how they stand in the calendar month so far.")
+        .WithSeriesBudget(1_100).Gauge<SegmentLifecycleLabels>();
+
+    public static readonly Gauge<SegmentFeatureLabels> FeatureUsersBySegment = Declare("audience:feature_users:monthly", Unit.Of("user"), "Distinct users of the segment who used the feature on the day or the 29 before; the 10 features with most users.")
+        .WithSeriesBudget(3_100).Gauge<SegmentFeatureLabels>();
+
+    public static readonly Gauge<SegmentFeatureLabels> FeatureAdoptionBySegment = Declare("audience:feature_adoption:ratio", Unit.One, "Users of the feature in 30 days over active users of the segment in 30 days; the 10 features with most users.")
+        .WithSeriesBudget(3_100).Gauge<SegmentFeatureLabels>();
+
+    public static readonly Gauge<SegmentLabels> ClickThroughBySegment = Declare("audience:click_through:ratio", Unit.One, "Clicks of the segment's users over their screen views in 7 days; at most 1.").Gauge<SegmentLabels>();
+
+    public static readonly Gauge<SegmentLabels> AbandonmentsBySegment = Daily("audience:abandonments:weekly", "abandonment", "Flows that the segment's users left in 7 days.");
+
+    public static readonly Gauge<SegmentLabels> OnboardingAbandonmentBySegment = Declare("audience:onboarding_abandonment:ratio", Unit.One, "Onboardings that the segment's users left over those they left or completed, in 7 days.").Gauge<SegmentLabels>();
+
+    public static readonly Gauge<SegmentSubjectLabels> SatisfactionBySegment = Declare("audience:satisfaction:mean", Unit.Of("point"), "Mean rating from 1 to 5 by the segment's users in 7 days.")
+        .WithSeriesBudget(1_300).Gauge<SegmentSubjectLabels>();
 
     public static readonly Gauge<FunnelLabels> SignUpUsers = Declare("funnel:sign_up:users", Unit.Of("user"), "Users who entered the sign-up funnel in the 30 days up to the day and reached the step within 7 days.")
         .WithSeriesBudget(1_300).Gauge<FunnelLabels>();

@@ -15,6 +15,8 @@ public static class InsightTable
 
     public static Insight Features { get; } = Insight.FromSql("features", "behaviour", "Adoption of features, clicks, flows that were left, satisfaction.");
 
+    public static Insight Segments { get; } = Insight.FromSql("segments", "behaviour", "Lifecycle, adoption of features, clicks, flows that were left and satisfaction by segment.");
+
     public static Insight SignUpFunnel { get; } =
         Insight.FromSql("sign-up-funnel", "behaviour", "From the sign-up page to the first value in five steps.", "sign-up-funnel.sql", "segmented", isOn: false);
 
@@ -56,6 +58,6 @@ public static class InsightTable
 
     public static IReadOnlyList<Insight> All { get; } =
     [
-        Audience, Habits, Features, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, WeeklyUnbounded, MonthlyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
+        Audience, Habits, Features, Segments, SignUpFunnel, SignUpFunnelBySegment, Paths, WeeklyRetention, WeeklyUnbounded, MonthlyRetention, Returning, Survival, Mrr, Money, Marketplace, CustomerValue, AiQuality, AiDegradation, Drift, Fitness, Forecast,
     ];
 }

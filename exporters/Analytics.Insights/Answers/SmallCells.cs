@@ -72,7 +72,7 @@ public static class SmallCells
 
             // What is hidden can be seen together, as the total less the rest: it must be at least two parts and k people. Empty parts come last: they hide nobody, but
             // who sees that all others are empty sees the total.
-            while (_parts.Count(part => part.IsHidden) is var gone and > 0 && (gone == 1 || _parts.Where(part => part.IsHidden).Sum(part => part.People) < threshold) && HideOne())
+            while (_parts.Count(part => part.IsHidden) is var gone and > 0 && (gone == 1 || _parts.Where(part => part.IsHidden).Sum(part => part.People) < threshold || TellsOfFew()) && HideOne())
             {
             }
         }
@@ -92,6 +92,17 @@ public static class SmallCells
             var mine = _parts.ToDictionary(part => part.Name);
             var difference = gone.Sum(name => Math.Abs((mine.GetValueOrDefault(name)?.People ?? 0) - (theirs.GetValueOrDefault(name)?.People ?? 0)));
             return IsFew(difference, _threshold) && (HideOne() || other.HideOne());
+        }
+
+        // Each series of the line adds up on its own (users by state, where a part is a segment), and where every part tells of those it leaves out, these add up too.
+        private bool TellsOfFew() => _parts.Where(part => part.IsHidden).SelectMany(part => part.Cells).GroupBy(SeriesOf).Any(series =>
+            IsFew(series.Sum(cell => cell.People), _threshold) || (series.All(cell => cell.Others is not null) && IsFew(series.Sum(cell => cell.Others), _threshold)));
+
+        private static string SeriesOf(Cell cell)
+        {
+            List<string> labels = [cell.Metric.Name, .. cell.Labels];
+            labels.Remove(cell.Part!);
+            return string.Join('/', labels);
         }
 
         private bool HideOne()

@@ -18,6 +18,7 @@ public static class PersonalTables
     [
         new("user_days", "person"),
         new("user_weeks", "person"),
+        new("user_deeds", "person"),
         new("user_sessions", "person"),
         new("user_money", "person"),
         new("user_plans", "person"),

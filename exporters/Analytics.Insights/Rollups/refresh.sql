@@ -4,7 +4,7 @@ SET LOCAL jit = off;
 
 CREATE TEMP TABLE fresh (
     user_id text, at timestamptz, day date, id text COLLATE "C", kind text, stamp text COLLATE "C", platform smallint,
-    tier text, goal text, age_band text, country text, plan text, amount numeric, currency text, screen text, service text, error integer, duration double precision
+    tier text, goal text, age_band text, country text, plan text, amount numeric, currency text, screen text, thing text, score double precision, service text, error integer, duration double precision
 ) ON COMMIT DROP;
 
 INSERT INTO fresh
@@ -15,6 +15,8 @@ SELECT user_id, occurred_at, (occurred_at AT TIME ZONE 'UTC')::date, id, kind, l
        CASE WHEN data_class = 'business' THEN (properties ->> 'amount')::numeric END,
        CASE WHEN data_class = 'business' THEN properties ->> 'currency' END,
        CASE WHEN kind = 'screen.viewed' THEN properties ->> 'screen' END,
+       CASE kind WHEN 'feature.used' THEN properties ->> 'feature' WHEN 'flow.abandoned' THEN properties ->> 'flow' WHEN 'satisfaction.rated' THEN properties ->> 'subject' END,
+       CASE WHEN kind = 'satisfaction.rated' THEN (properties ->> 'score')::double precision END,
        CASE WHEN kind = 'api.requested' THEN properties ->> 'service' END,
        CASE WHEN kind = 'api.requested' THEN (properties ->> 'status_class' = '5xx')::integer END,
        CASE WHEN kind = 'api.requested' THEN (properties ->> 'duration')::double precision END
@@ -43,9 +45,9 @@ INSERT INTO people (user_id, first_day, tier_seen, goal_seen, age_band_seen, cou
 SELECT * FROM known WHERE NOT EXISTS (SELECT FROM people WHERE people.user_id = known.user_id) ORDER BY first_day, user_id;
 
 CREATE TEMP TABLE mine (
-    person integer, at timestamptz, day date, id text COLLATE "C", kind text, platform smallint, plan text, amount numeric, currency text, screen text
+    person integer, at timestamptz, day date, id text COLLATE "C", kind text, platform smallint, plan text, amount numeric, currency text, screen text, thing text, score double precision
 ) ON COMMIT DROP;
-INSERT INTO mine SELECT person, at, day, id, kind, platform, plan, amount, fresh.currency, screen FROM fresh JOIN people USING (user_id);
+INSERT INTO mine SELECT person, at, day, id, kind, platform, plan, amount, fresh.currency, screen, thing, score FROM fresh JOIN people USING (user_id);
 ANALYZE mine;
 
 INSERT INTO user_days AS own (day, person, events, actions, platforms)
@@ -53,6 +55,13 @@ SELECT day, person, count(*), count(*) FILTER (WHERE kind = ANY (@actions)), bit
 ON CONFLICT (day, person) DO UPDATE
 SET events = own.events + excluded.events, actions = own.actions + excluded.actions, platforms = own.platforms | excluded.platforms;
 INSERT INTO user_weeks (week, person) SELECT DISTINCT date_trunc('week', day)::date, person FROM mine ORDER BY 1, 2 ON CONFLICT DO NOTHING;
+
+INSERT INTO user_deeds AS own (day, person, kind, thing, platform, times, points)
+SELECT day, person, kind, coalesce(thing, ''), platform, count(*), coalesce(sum(score), 0)
+FROM mine
+WHERE kind IN ('feature.used', 'screen.viewed', 'element.clicked', 'flow.abandoned', 'onboarding.completed', 'satisfaction.rated')
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+ON CONFLICT (day, person, kind, thing, platform) DO UPDATE SET times = own.times + excluded.times, points = own.points + excluded.points;
 
 -- Sessions: those that new events may lengthen or join are taken out and put back merged.
 CREATE TEMP TABLE touched (person integer, started_at timestamptz, ended_at timestamptz, events integer, platforms smallint) ON COMMIT DROP;

@@ -7,6 +7,10 @@ DO $$ BEGIN
         TRUNCATE event_hours, services, service_minutes, changed_periods;
         UPDATE rollup_state SET watermark = 0;
     END IF;
+    IF to_regclass('people') IS NOT NULL AND to_regclass('user_deeds') IS NULL THEN
+        TRUNCATE user_days, user_weeks, user_sessions, user_money, user_plans, user_sign_ups, people, plan_prices, event_hours, services, service_minutes, changed_periods;
+        UPDATE rollup_state SET watermark = 0;
+    END IF;
 END $$;
 
 -- Every row whose stored_in is below the watermark is in the rollups, exactly once. The cluster's identifier tells a restored copy, whose
@@ -51,6 +55,18 @@ CREATE TABLE IF NOT EXISTS user_weeks (
     week date NOT NULL,
     person integer NOT NULL,
     PRIMARY KEY (week, person)
+);
+
+-- How often a person did what is asked for by segment on a day, on each platform: with which feature, in which flow, about which subject and with how many points.
+CREATE TABLE IF NOT EXISTS user_deeds (
+    day date NOT NULL,
+    person integer NOT NULL,
+    kind text NOT NULL,
+    thing text NOT NULL,
+    platform smallint NOT NULL,
+    times integer NOT NULL,
+    points double precision NOT NULL,
+    PRIMARY KEY (day, person, kind, thing, platform)
 );
 
 -- Sessions of a person are apart by more than 30 minutes, so their ends are different.

@@ -314,7 +314,7 @@ internal sealed class BehaviourReference(IReadOnlyList<WorldEvent> events, DateO
     }
 
     /// <summary>All segments with their test: of a person, or, for platforms, of an event.</summary>
-    private IEnumerable<(string Dimension, string Segment, Func<string, WorldEvent, bool> IsIn)> Segments()
+    public IEnumerable<(string Dimension, string Segment, Func<string, WorldEvent, bool> IsIn)> Segments()
     {
         yield return ("all", "all", (_, _) => true);
         foreach (var field in new Field[] { ContextFields.Tier, ContextFields.Goal, ContextFields.AgeBand, ContextFields.Country })

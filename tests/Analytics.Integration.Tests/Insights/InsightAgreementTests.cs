@@ -46,6 +46,7 @@ public sealed class InsightAgreementTests(RandomWorldFixture world)
         ["audience"] = (events, day) => new BehaviourReference(events, day).Audience(),
         ["habits"] = (events, day) => new BehaviourReference(events, day).Habits(),
         ["features"] = (events, day) => new BehaviourReference(events, day).Features(),
+        ["segments"] = (events, day) => new SegmentReference(events, day).Segments(),
         ["sign-up-funnel"] = (events, day) => new BehaviourReference(events, day).SignUpFunnel(isSegmented: false),
         ["sign-up-funnel-segments"] = (events, day) => new BehaviourReference(events, day).SignUpFunnel(isSegmented: true),
         ["paths"] = (events, day) => new BehaviourReference(events, day).Paths(),

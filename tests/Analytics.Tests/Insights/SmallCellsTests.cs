@@ -80,6 +80,19 @@ public sealed class SmallCellsTests
         }
     }
 
+    [Fact]
+    public void Segments_are_hidden_with_all_their_states_until_no_state_of_the_hidden_tells_of_few()
+    {
+        Cell[] cells = [.. States("a", 30, 3), .. States("b", 12, 0), .. States("c", 15, 5), .. States("d", 90, 40), .. States("e", 95, 41)];
+        Assert.Equal(["e", "e"], SmallCells.Protect(cells, 10).Select(cell => cell.Part));
+        static IEnumerable<Cell> States(string segment, params long[] people) => people.Select((count, i) =>
+            new Cell(AudienceSeries.LifecycleBySegment, ["tier", segment, $"state{i}"], count, count, Line: "lifecycle", Part: segment));
+    }
+
+    [Fact]
+    public void Those_whom_hidden_parts_leave_out_are_many_together_or_nobody() =>
+        Assert.Equal(["d"], Shown(10, In("a", 98) with { Others = 2 }, In("b", 99) with { Others = 3 }, In("c", 100) with { Others = 20 }, In("d", 140) with { Others = 30 }));
+
     private static Cell Nested(string name, long people) => new(AudienceSeries.ActiveUsers, [name], people, people, Nest: "nest");
 
     private static IEnumerable<string> Shown(int threshold, params Cell[] cells) => SmallCells.Protect(cells, threshold).Select(cell => cell.Part ?? cell.Labels[0]);
