@@ -71,15 +71,32 @@ public static class Forecaster
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);
         var values = series.ToArray();
-        return method switch
+        if (method == ForecastMethod.Auto)
         {
-            ForecastMethod.Auto => AutomaticForecast.Of(values, horizon, season),
-            ForecastMethod.Naive => Naive(values, horizon, 1),
-            ForecastMethod.SeasonalNaive => Naive(values, horizon, season),
-            ForecastMethod.Ets => Of(EtsModel.Select(values, season, CanHaveSeason(values, season)), horizon),
-            ForecastMethod.HoltWinters => HoltWinters(values, horizon, season),
-            _ => OnAdjusted(values, horizon, season, method),
+            return AutomaticForecast.Of(values, horizon, season);
+        }
+
+        var (path, again) = Of(values, horizon, season, method);
+        return Calibration.Of(path, values, season, again);
+    }
+
+    // The forecast by the method's own formulas, and how to forecast the beginning of the series in the same way: a chosen model is only fitted again.
+    private static (ForecastPath Path, Func<double[], int, ForecastPath?> Again) Of(double[] values, int horizon, int season, ForecastMethod method)
+    {
+        if (method is ForecastMethod.Ets or ForecastMethod.HoltWinters)
+        {
+            var model = method == ForecastMethod.Ets ? EtsModel.Select(values, season, CanHaveSeason(values, season)) : HoltWinters(values, season);
+            var shortest = model.Form.Season == Season.None ? 5 : (2 * season) + 5;
+            return (Of(model, horizon), (part, steps) => part.Length < shortest ? null : Of(model.Refit(part), steps));
+        }
+
+        ForecastPath Once(double[] part, int steps) => method switch
+        {
+            ForecastMethod.Naive => Naive(part, steps, 1),
+            ForecastMethod.SeasonalNaive => Naive(part, steps, season),
+            _ => OnAdjusted(part, steps, season, method),
         };
+        return (Once(values, horizon), Once);
     }
 
     internal static ForecastPath OnAdjusted(double[] values, int horizon, int season, ForecastMethod method)
@@ -132,10 +149,10 @@ public static class Forecaster
     internal static bool CanHaveSeason(double[] values, int season) =>
         season > 1 && values.Length >= (2 * season) + 5 && SeasonalIndices.IsSeasonal(values, season);
 
-    private static ForecastPath HoltWinters(double[] values, int horizon, int season)
+    private static EtsModel HoltWinters(double[] values, int season)
     {
         var kind = season < 2 || values.Length < (2 * season) + 1 ? Season.None : values.All(v => v > 0) ? Season.Multiplicative : Season.Additive;
-        return Of(EtsModel.Fit(values, kind == Season.None ? 1 : season, new EtsForm(kind == Season.Multiplicative, Trend.Linear, kind)), horizon);
+        return EtsModel.Fit(values, kind == Season.None ? 1 : season, new EtsForm(kind == Season.Multiplicative, Trend.Linear, kind));
     }
 
     private static ForecastPath Mean(IReadOnlyList<ForecastPath> paths)
