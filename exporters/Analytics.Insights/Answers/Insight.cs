@@ -10,6 +10,12 @@ namespace Analytics.Insights.Answers;
 /// <param name="Compute">All cells, not protected yet.</param>
 public sealed record Insight(string Name, string Job, string Purpose, Func<NpgsqlDataSource, DateOnly, CancellationToken, Task<IReadOnlyList<Cell>>> Compute)
 {
+    /// <summary>
+    /// Whether corrections are told at once, however few people they are about: money has to agree with the books, and what a model does with alerts. About groups of people
+    /// they are not (<see cref="ReleaseGuard"/>).
+    /// </summary>
+    public bool IsExact => Job is "revenue" or "forecast" or "ai" or "drift";
+
     /// <summary>An insight that is one SQL file with the parameter <c>@day</c> and the columns metric, labels, value, people, others, line, part and, where there are any, nest.</summary>
     internal static Insight FromSql(string name, string job, string purpose) =>
         new(name, job, purpose, (database, day, cancel) => Read(database, name + ".sql", day, cancel));

@@ -41,8 +41,10 @@ internal static class EngagementJob
         }
 
         var cohorts = await services.Activity.Cohorts(period.Day, period.IsWholeDay, cancel);
-        var cells = SmallCells.Protect([.. Cells(users), .. cohorts.SelectMany(Cells)], services.Answers.Threshold);
-        return ([.. cells.Select(cell => DerivedSample.Of(new Figure(cell.Metric, cell.Labels, cell.Value), period.At))], users.Completeness);
+        // Everybody's numbers, newcomers by week among them, are exact; who of a week came back is corrected by many people only.
+        var exact = SmallCells.Protect([.. Cells(users), .. cohorts.Select(cohort => new Cell(DerivedMetrics.CohortSize, [cohort.Name], cohort.Size, cohort.Size))], services.Answers.Threshold);
+        var returned = await services.Answers.Tell("engagement", period.Day, [.. cohorts.SelectMany(Cells)], period.Telling, cancel);
+        return ([.. exact.Select(cell => new Figure(cell.Metric, cell.Labels, cell.Value)).Concat(returned).Select(figure => DerivedSample.Of(figure, period.At))], users.Completeness);
     }
 
     private static IEnumerable<Cell> Cells(ActiveUsers users)
@@ -60,7 +62,6 @@ internal static class EngagementJob
 
     private static IEnumerable<Cell> Cells(WeeklyCohort cohort)
     {
-        yield return new Cell(DerivedMetrics.CohortSize, [cohort.Name], cohort.Size, cohort.Size);
         foreach (var point in cohort.Points)
         {
             if (point.Ratio is { } ratio)

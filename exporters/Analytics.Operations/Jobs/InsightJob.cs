@@ -16,25 +16,25 @@ internal static class InsightJob
     /// <param name="name">The job's name.</param>
     /// <param name="tellsToday">Whether a scheduled run also publishes today so far.</param>
     public static Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Of(string name, bool tellsToday) =>
-        Of(name, tellsToday, (services, at, cancel) => Samples(services, name, at, cancel));
+        Of(name, tellsToday, (services, period, cancel) => Samples(services, name, period, cancel));
 
     /// <summary>The same work with samples from elsewhere.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="tellsToday">Whether a scheduled run also publishes today so far.</param>
-    /// <param name="samples">The samples of the period that ends at a time.</param>
+    /// <param name="samples">The samples of a period.</param>
     public static Func<JobServices, JobPeriod, CancellationToken, Task<JobResult>> Of(
-        string name, bool tellsToday, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> samples) =>
+        string name, bool tellsToday, Func<JobServices, JobPeriod, CancellationToken, Task<IReadOnlyList<DerivedSample>>> samples) =>
         (services, period, cancel) => Run(services, JobTable.Find(name)!, period, tellsToday, samples, cancel);
 
     private static async Task<JobResult> Run(
-        JobServices services, JobDefinition job, JobPeriod period, bool tellsToday, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
+        JobServices services, JobDefinition job, JobPeriod period, bool tellsToday, Func<JobServices, JobPeriod, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
     {
         var rollup = await services.Rollups.Refresh(cancel);
         IReadOnlyList<DerivedSample> samples = [];
         var (refused, failure) = (0, (Failure?)null);
         if (period.IsAsked || tellsToday)
         {
-            samples = await compute(services, period.At, cancel);
+            samples = await compute(services, period, cancel);
             var published = await services.Publisher.Publish(job.Name, samples, again: period.IsAsked, cancel);
             (refused, failure) = (published.Refused.Count, published.Failure);
         }
@@ -47,21 +47,20 @@ internal static class InsightJob
         return new JobResult(rollup.Read, rollup.Written + samples.Count, null, samples, refused, failure);
     }
 
-    private static async Task<IReadOnlyList<DerivedSample>> Samples(JobServices services, string job, DateTimeOffset at, CancellationToken cancel)
+    private static async Task<IReadOnlyList<DerivedSample>> Samples(JobServices services, string job, JobPeriod period, CancellationToken cancel)
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime.AddTicks(-1));
         var samples = new List<DerivedSample>();
         foreach (var insight in InsightTable.All.Where(insight => insight.Job == job))
         {
-            var answer = await services.Answers.Ask(insight, day, cancel);
-            samples.AddRange(answer.Figures.Select(figure => DerivedSample.Of(figure, at)));
+            var answer = await services.Answers.Ask(insight, period.Day, cancel, period.Telling);
+            samples.AddRange(answer.Figures.Select(figure => DerivedSample.Of(figure, period.At)));
         }
 
         return samples;
     }
 
     private static async Task<Failure?> Correct(
-        JobServices services, JobDefinition job, JobPeriod now, Func<JobServices, DateTimeOffset, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
+        JobServices services, JobDefinition job, JobPeriod now, Func<JobServices, JobPeriod, CancellationToken, Task<IReadOnlyList<DerivedSample>>> compute, CancellationToken cancel)
     {
         var today = new DateTimeOffset(now.At.UtcDateTime.Date, TimeSpan.Zero);
         var corrections = new Corrections(services, job);
@@ -78,6 +77,6 @@ internal static class InsightJob
         }
 
         return await corrections.WorkOff(job.Timeout / 2, async end =>
-            (await services.Publisher.Publish(job.Name, await compute(services, end, cancel), again: false, cancel)).Failure, cancel);
+            (await services.Publisher.Publish(job.Name, await compute(services, new JobPeriod(end, IsAsked: false), cancel), again: false, cancel)).Failure, cancel);
     }
 }

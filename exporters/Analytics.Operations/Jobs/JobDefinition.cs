@@ -1,3 +1,4 @@
+using Analytics.Insights.Answers;
 using Analytics.Operations.Derived;
 
 namespace Analytics.Operations.Jobs;
@@ -22,6 +23,9 @@ public sealed record JobPeriod(DateTimeOffset At, bool IsAsked)
 
     /// <summary>Whether the day is over at <see cref="At"/>.</summary>
     public bool IsWholeDay => At.UtcDateTime.TimeOfDay == TimeSpan.Zero;
+
+    /// <summary>What an answer about the period does to the one before: a day that somebody asked for is told anew.</summary>
+    public Telling Telling => !IsWholeDay ? Telling.SoFar : IsAsked ? Telling.Anew : Telling.Correction;
 
     /// <summary>The minute that a time lies in: what a scheduled run is about.</summary>
     public static JobPeriod Until(DateTimeOffset time, bool isAsked = false) =>

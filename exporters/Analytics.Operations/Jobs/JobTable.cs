@@ -151,7 +151,7 @@ public static class JobTable
         SeriesBudget = 5_000,
         Owner = "sre",
         Purpose = "Whether the promises of the month are kept: attained, deficit, budget, burn and time to exhaustion by service, from events, probes and Prometheus.",
-        Work = InsightJob.Of("compliance", tellsToday: true, ComplianceJob.Samples),
+        Work = InsightJob.Of("compliance", tellsToday: true, (services, period, cancel) => ComplianceJob.Samples(services, period.At, cancel)),
     };
 
     public static JobDefinition Repeat { get; } = new()

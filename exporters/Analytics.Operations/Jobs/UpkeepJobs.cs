@@ -4,6 +4,7 @@ namespace Analytics.Operations.Jobs;
 internal static class UpkeepJobs
 {
     private static readonly TimeSpan RunsAreKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan AnswersAreKept = TimeSpan.FromDays(400);
     private static readonly TimeSpan SamplesAreKept = TimeSpan.FromDays(3);
 
     public static async Task<JobResult> Repeat(JobServices services, JobPeriod period, CancellationToken cancel)
@@ -28,6 +29,7 @@ internal static class UpkeepJobs
     {
         var runs = await services.Runs.Forget(period.At - RunsAreKept, cancel);
         var samples = await services.Derived.Thin(period.At - SamplesAreKept, cancel);
-        return new JobResult(0, runs + samples, null, [], 0, null);
+        var answers = await services.Answers.Forget(DateOnly.FromDateTime((period.At - AnswersAreKept).UtcDateTime), cancel);
+        return new JobResult(0, runs + samples + answers, null, [], 0, null);
     }
 }

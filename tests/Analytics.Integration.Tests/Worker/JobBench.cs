@@ -10,13 +10,13 @@ namespace Analytics.Integration.Tests.Worker;
 /// <summary>Jobs with a database and a Prometheus of their own, at a time that the test sets.</summary>
 internal sealed class JobBench : IAsyncDisposable
 {
-    private JobBench(EventDatabase events, PrometheusPeer prometheus, string url, DateTimeOffset now)
+    private JobBench(EventDatabase events, PrometheusPeer prometheus, string url, DateTimeOffset now, int smallestGroup)
     {
         Events = events;
         Prometheus = prometheus;
         Clock = new SetClock(now);
         var settings = new RemoteWriteSettings(new Uri(url)) { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(10) };
-        Services = new JobServices(events.Source, new RemoteWriteClient(Http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock, smallestGroup: 1)
+        Services = new JobServices(events.Source, new RemoteWriteClient(Http, settings, TimeProvider.System), ServiceObjectives.ThreeNines, Clock, smallestGroup)
         {
             Counters = new PrometheusCounters(Http, new Uri(prometheus.Url + "/")),
         };
@@ -35,10 +35,10 @@ internal sealed class JobBench : IAsyncDisposable
 
     public JobRunner Runner { get; }
 
-    public static async Task<JobBench> Create(DateTimeOffset now, CancellationToken cancel)
+    public static async Task<JobBench> Create(DateTimeOffset now, CancellationToken cancel, int smallestGroup = 1)
     {
         var prometheus = await PrometheusPeer.StartAsync(cancel: cancel);
-        var bench = new JobBench(await EventDatabase.Create(cancel), prometheus, prometheus.RemoteWriteUrl, now);
+        var bench = new JobBench(await EventDatabase.Create(cancel), prometheus, prometheus.RemoteWriteUrl, now, smallestGroup);
         await bench.Services.Prepare(cancel);
         return bench;
     }
