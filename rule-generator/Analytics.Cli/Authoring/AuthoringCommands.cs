@@ -7,7 +7,7 @@ internal static class AuthoringCommands
 {
     public static IReadOnlyList<Command> All() =>
     [
-        GenerateCommand.Create(), CheckCommand.Create(), LintCommand.Create(), ContractCommand.Create(), TestCommand.Create(), CostCommand.Create(), ImportCommands.Create(), ExportCommand.Create(),
+        GenerateCommand.Create(), CheckCommand.Create(), LintCommand.Create(), ContractCommand.Create(), TestCommand.Create(), CostCommand.Create(), Diff.DiffCommand.Create(), Diff.BacktestCommand.Create(), ImportCommands.Create(), ExportCommand.Create(),
     ];
 
     internal static Option<DirectoryInfo?> Root() => new("--root") { Description = "The checkout (default: the one around the current folder).", HelpName = "DIR" };

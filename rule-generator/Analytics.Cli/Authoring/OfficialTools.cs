@@ -39,26 +39,26 @@ internal sealed class OfficialTools(string root)
         return findings;
     }
 
-    /// <summary>Whether one file of tests passes.</summary>
+    /// <summary>What promtool has against a file of tests; null when it passes.</summary>
     /// <param name="file">Its full path.</param>
     /// <param name="cancel">Ends promtool.</param>
-    public async Task<bool> PassesAsync(string file, CancellationToken cancel) => !(await RunAsync("promtool", file, "promtool/test", file, ["test", "rules", file], cancel)).Any();
+    public Task<string?> ComplaintAsync(string file, CancellationToken cancel) => AskAsync(Find("promtool")!, ["test", "rules", file], cancel);
 
     private async Task<IEnumerable<Finding>> RunAsync(string tool, string what, string rule, string file, string[] arguments, CancellationToken cancel)
     {
         var path = Find(tool);
         _verdicts.Add(new(tool, path, what));
-        if (path is null)
-        {
-            return [];
-        }
+        return path is not null && await AskAsync(path, arguments, cancel) is { } complaint ? [Finding.Error(rule, $"{tool} refuses it: {complaint}", file)] : [];
+    }
 
+    private async Task<string?> AskAsync(string path, string[] arguments, CancellationToken cancel)
+    {
         var start = new ProcessStartInfo(path, arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancel);
         var error = process.StandardError.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
-        return process.ExitCode == 0 ? [] : [Finding.Error(rule, $"{tool} refuses it: {Complaint(await output, await error)}", file)];
+        return process.ExitCode == 0 ? null : Complaint(await output, await error);
     }
 
     private string? Find(string tool) => Find(tool, root);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Analytics.AlertRules;
 using Analytics.Cli.Shell;
 using Analytics.Rules;
@@ -57,17 +58,24 @@ internal static class TestCommand
 
     private static async Task Mutate(string folder, OfficialTools tools, IReadOnlyList<RuleFile> files, CancellationToken cancel)
     {
-        var (mistakes, noticed) = (0, 0);
-        await foreach (var (file, mutant, seen) in new MutationRun(folder, tools).RunAsync(files, cancel))
+        var verdicts = new List<(RuleFile File, bool Noticed)>();
+        await foreach (var (file, mutant, noticed) in new MutationRun(folder, tools).RunAsync(files, cancel))
         {
-            mistakes++;
-            noticed += seen ? 1 : 0;
-            if (!seen)
+            verdicts.Add((file, noticed));
+            if (!noticed)
             {
                 Console.WriteLine(Finding.Warning("test/unnoticed", $"no test notices when in {mutant}", file.TestPath));
             }
         }
 
-        Console.WriteLine($"{mistakes} mistakes: {noticed} noticed, {mistakes - noticed} not");
+        foreach (var file in verdicts.GroupBy(verdict => verdict.File))
+        {
+            Console.WriteLine(Score(file.Key.TestPath, [.. file.Select(verdict => verdict.Noticed)]));
+        }
+
+        Console.WriteLine(Score("all", [.. verdicts.Select(verdict => verdict.Noticed)]));
     }
+
+    private static string Score(string name, IReadOnlyList<bool> noticed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}: {noticed.Count} mistakes, {noticed.Count(seen => seen)} noticed ({100.0 * noticed.Count(seen => seen) / Math.Max(1, noticed.Count):0} %)");
 }

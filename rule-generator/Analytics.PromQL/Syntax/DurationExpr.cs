@@ -1,3 +1,6 @@
+using System.Text;
+using Analytics.PromQL.Printing;
+
 namespace Analytics.PromQL.Syntax;
 
 /// <summary>A range, a step or an offset: nearly always a <see cref="DurationLiteral"/>; arithmetic needs the server's
@@ -13,6 +16,9 @@ public abstract record DurationExpr
     public virtual bool Equals(DurationExpr? other) => other is not null && EqualityContract == other.EqualityContract;
 
     public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    /// <summary>The canonical text.</summary>
+    public sealed override string ToString() => CanonicalPrinter.WriteDuration(new StringBuilder(), this).ToString();
 
     public static implicit operator DurationExpr(Duration value) => new DurationLiteral(value);
 }

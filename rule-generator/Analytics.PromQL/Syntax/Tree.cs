@@ -17,6 +17,20 @@ public static class Tree
         _ => [],
     };
 
+    /// <summary>The node with other direct parts: as many as <see cref="Children"/> has, in its order.</summary>
+    public static Expr WithChildren(this Expr expr, IReadOnlyList<Expr> parts) => expr switch
+    {
+        MatrixSelector matrix => matrix with { Selector = (VectorSelector)parts[0] },
+        Subquery subquery => subquery with { Operand = parts[0] },
+        Unary unary => unary with { Operand = parts[0] },
+        Binary binary => binary with { Left = parts[0], Right = parts[1] },
+        Call call => call with { Arguments = parts.ToValueList() },
+        Aggregation { Parameter: not null } aggregation => aggregation with { Parameter = parts[0], Operand = parts[1] },
+        Aggregation aggregation => aggregation with { Operand = parts[0] },
+        Paren paren => paren with { Inner = parts[0] },
+        _ => expr,
+    };
+
     /// <summary>The node and everything below it, the node first.</summary>
     public static IEnumerable<Expr> Descend(this Expr expr)
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
 using Analytics.PromQL.Syntax;
+using Analytics.Rules.Output;
 using MetricKind = Analytics.PromQL.Analysis.MetricKind;
 
 namespace Analytics.Rules.Lint;
@@ -12,11 +13,16 @@ namespace Analytics.Rules.Lint;
 /// </summary>
 /// <param name="catalog">The metrics.</param>
 /// <param name="recordings">The recordings; what is known of them follows from their expressions.</param>
-public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<Recording> recordings)
+public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<PlainRule> recordings)
 {
-    private readonly ILookup<string, Recording> _recordings = recordings.ToLookup(recording => recording.Name, StringComparer.Ordinal);
+    private readonly ILookup<string, PlainRule> _recordings = recordings.ToLookup(recording => recording.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, MetricKnowledge?> _metrics = new(StringComparer.Ordinal);
-    private readonly Dictionary<Recording, MetricKnowledge?> _recorded = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PlainRule, MetricKnowledge?> _recorded = new(ReferenceEqualityComparer.Instance);
+
+    public CatalogKnowledge(CatalogIndex catalog, IEnumerable<Recording> recordings)
+        : this(catalog, recordings.Select(PlainRule.Of))
+    {
+    }
 
     /// <summary>What is known of the series that a selector finds; null for nothing. Of recordings that share a name only those count whose labels it asks for.</summary>
     public MetricKnowledge? Of(VectorSelector selector)
@@ -40,7 +46,7 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
         return known;
     }
 
-    private static bool IsMeant(Recording recording, VectorSelector selector) => selector.Matchers.All(matcher =>
+    private static bool IsMeant(PlainRule recording, VectorSelector selector) => selector.Matchers.All(matcher =>
         matcher.Operator != MatchOperator.Equal || !recording.Labels.TryGetValue(matcher.Name, out var value) || value == matcher.Value);
 
     private MetricKnowledge? OfCatalog(string name)
@@ -77,7 +83,7 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
         Minimum = kind == MetricKind.Counter ? 0 : double.NegativeInfinity,
     };
 
-    private MetricKnowledge? OfRecording(Recording recording)
+    private MetricKnowledge? OfRecording(PlainRule recording)
     {
         if (_recorded.TryGetValue(recording, out var known))
         {
@@ -85,14 +91,14 @@ public sealed partial class CatalogKnowledge(CatalogIndex catalog, IEnumerable<R
         }
 
         _recorded[recording] = null; // a recording that uses itself knows nothing of itself
-        var facts = ExpressionAnalysis.Of(recording.Expr.Syntax, Of).Result;
+        var facts = ExpressionAnalysis.Of(recording.Expr, Of).Result;
         return _recorded[recording] = new()
         {
             Kind = facts.Kind == MetricKind.Counter ? MetricKind.Counter : MetricKind.Gauge,
             Unit = facts.Unit?.ToString(),
-            Labels = [.. facts.Labels!.Guaranteed.Union(recording.Labels.Keys, StringComparer.Ordinal)],
-            OptionalLabels = [.. facts.Labels.Possible.Except(recording.Labels.Keys, StringComparer.Ordinal)],
-            OtherLabels = facts.Labels.Others.Presence != Presence.Impossible,
+            Labels = [.. (facts.Labels?.Guaranteed ?? []).Union(recording.Labels.Keys, StringComparer.Ordinal)],
+            OptionalLabels = [.. (facts.Labels?.Possible ?? []).Except(recording.Labels.Keys, StringComparer.Ordinal)],
+            OtherLabels = facts.Labels is { } labels && labels.Others.Presence != Presence.Impossible,
             Values = recording.Labels.ToDictionary(label => label.Key, label => (IReadOnlyCollection<string>)[label.Value], StringComparer.Ordinal),
         };
     }

@@ -46,24 +46,6 @@ public static class ExpressionMistakes
     private static string Brief(Binary binary) => binary.ToString() is { Length: > 80 } text ? text[..79] + "…" : binary.ToString();
 
     /// <summary>The tree with one of its nodes, the very object, replaced.</summary>
-    private static Expr Replaced(Expr tree, Expr node, Expr by)
-    {
-        Expr In(Expr child) => Replaced(child, node, by);
-        if (ReferenceEquals(tree, node))
-        {
-            return by;
-        }
-
-        return tree switch
-        {
-            MatrixSelector matrix => matrix with { Selector = (VectorSelector)In(matrix.Selector) },
-            Subquery subquery => subquery with { Operand = In(subquery.Operand) },
-            Unary unary => unary with { Operand = In(unary.Operand) },
-            Binary binary => binary with { Left = In(binary.Left), Right = In(binary.Right) },
-            Call call => call with { Arguments = call.Arguments.Select(In).ToValueList() },
-            Aggregation aggregation => aggregation with { Operand = In(aggregation.Operand), Parameter = aggregation.Parameter is { } parameter ? In(parameter) : null },
-            Paren paren => paren with { Inner = In(paren.Inner) },
-            _ => tree,
-        };
-    }
+    private static Expr Replaced(Expr tree, Expr node, Expr by) =>
+        ReferenceEquals(tree, node) ? by : tree.WithChildren([.. tree.Children().ToArray().Select(child => Replaced(child, node, by))]);
 }

@@ -5,8 +5,9 @@ namespace Analytics.Rules.Mutation;
 /// <summary>A rule with one mistake in it. Tests that still pass with it would not notice the mistake either.</summary>
 /// <param name="Name">The alert.</param>
 /// <param name="Change">What was changed, in words.</param>
+/// <param name="Rule">The alert, changed.</param>
 /// <param name="Groups">All groups of its file, the alert changed.</param>
-public sealed record Mutant(string Name, string Change, IReadOnlyList<PlainGroup> Groups)
+public sealed record Mutant(string Name, string Change, PlainRule Rule, IReadOnlyList<PlainGroup> Groups)
 {
     /// <summary>Every mistake of one step in the alerts of a file, in the order of the file.</summary>
     public static IEnumerable<Mutant> Of(RuleFile file, Links links)
@@ -19,7 +20,7 @@ public sealed record Mutant(string Name, string Change, IReadOnlyList<PlainGroup
                 var rule = groups[at].Rules[number];
                 foreach (var (words, changed) in rule.IsAlert ? Changes(rule) : [])
                 {
-                    yield return new Mutant(rule.Name, words, [.. groups.Take(at), With(groups[at], number, changed), .. groups.Skip(at + 1)]);
+                    yield return new Mutant(rule.Name, words, changed, [.. groups.Take(at), With(groups[at], number, changed), .. groups.Skip(at + 1)]);
                 }
             }
         }

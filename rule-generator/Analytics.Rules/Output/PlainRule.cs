@@ -20,7 +20,10 @@ public sealed record PlainRule(bool IsAlert, string Name, Expr Expr, IReadOnlyDi
     /// <summary>A rule of the house, with the labels and annotations that Prometheus sees.</summary>
     public static PlainRule Of(Rule rule, Links links) => rule is Alert alert
         ? new(true, alert.Name, alert.Expr.Syntax, LabelsOf(alert), AnnotationsOf(alert, links)) { For = alert.For, KeepFiringFor = alert.KeepFiringFor }
-        : new(false, rule.Name, rule.Expr.Syntax, rule.Labels, new Dictionary<string, string>());
+        : Of((Recording)rule);
+
+    /// <summary>A recording of the house.</summary>
+    public static PlainRule Of(Recording recording) => new(false, recording.Name, recording.Expr.Syntax, recording.Labels, new Dictionary<string, string>());
 
     /// <summary>The labels of an alert as they are in Prometheus: who, how soon, and what the rule adds.</summary>
     internal static SortedDictionary<string, string> LabelsOf(Alert alert) => new(alert.Labels, StringComparer.Ordinal)
