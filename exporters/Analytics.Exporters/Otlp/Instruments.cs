@@ -16,6 +16,9 @@ internal sealed class Instruments(string meterName) : IDisposable
 
     public string MeterName => meterName;
 
+    /// <summary>What listeners know the instruments by.</summary>
+    public Meter Meter => _meter;
+
     /// <summary>The metrics that have an instrument.</summary>
     public IReadOnlyList<Metric> Metrics => _metrics;
 

@@ -179,7 +179,7 @@ public sealed partial class Parser
 
         var duration = ParseDuration(1);
         return duration is DurationLiteral { Value.Nanoseconds: <= 0 } or DurationNumber { Value: <= 0 }
-            ? FailAt<DurationExpr>(duration.Span, "duration must be greater than 0")
+            ? FailBehind<DurationExpr>(duration.Span, "duration must be greater than 0")
             : duration is null ? null : Whole(duration);
     }
 

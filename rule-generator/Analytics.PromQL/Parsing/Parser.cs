@@ -225,21 +225,22 @@ public sealed partial class Parser
 
         var op = name.Aggregator;
         var span = name.Span.To(_previous.Span);
+        Aggregation? Fault(Span at, string message) => grouping is null ? FailBehind<Aggregation>(at, message) : FailAt<Aggregation>(at, message);
         if (arguments.Count == 0)
         {
-            return FailAt<Aggregation>(span, "no arguments for aggregate expression provided");
+            return Fault(span, "no arguments for aggregate expression provided");
         }
 
         if (op.IsExperimental() && !_options.ExperimentalFunctions)
         {
-            return FailAt<Aggregation>(span, $"{op.Name()}() is experimental and not enabled");
+            return Fault(span, $"{op.Name()}() is experimental and not enabled");
         }
 
         var expected = op.HasParameter() ? 2 : 1;
         return arguments.Count == expected
             ? new Aggregation(op, arguments[expected - 1], op.HasParameter() ? arguments[0] : null,
                 grouping is { Without: false, Labels.Count: 0 } ? null : grouping) { Span = span }
-            : FailAt<Aggregation>(span, string.Create(CultureInfo.InvariantCulture,
+            : Fault(span, string.Create(CultureInfo.InvariantCulture,
                 $"wrong number of arguments for aggregate expression provided, expected {expected}, got {arguments.Count}"));
     }
 
@@ -339,6 +340,10 @@ public sealed partial class Parser
     private string Shortened(Token token) => token.End - token.Start > 40 ? string.Concat(TextOf(token)[..40], "…") : TextOf(token).ToString();
 
     private Expr? Fail(Span span, string message) => FailAt<Expr>(span, message);
+
+    /// <summary>A mistake that the server sees only after the token behind it: when that is none, it says so first.</summary>
+    private T? FailBehind<T>(Span span, string message)
+        where T : class => _token.Kind == TokenKind.Error ? FailAt<T>(_token.Span, _lexer.Problem!) : FailAt<T>(span, message);
 
     private T? FailAt<T>(Span span, string message)
         where T : class

@@ -21,7 +21,7 @@ internal static class BacktestCommand
 
             Examples:
               ./analytics backtest HighErrorRate --since 7d
-              ./analytics backtest --prometheus http://localhost:9090 --json | jq '.alerts[] | select(.firings > 10) | .alert'
+              ./analytics backtest --json | jq '.alerts[] | select(.firings > 10) | .alert'
             """) { names, replay.Prometheus, replay.Since, replay.Step, json };
         command.SetAction(async (parsed, cancel) =>
         {
