@@ -46,7 +46,16 @@ internal sealed class ByteBuffer(int capacity) : IDisposable
 
     public void Advance(int count) => Length += count;
 
-    public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.TryCopyTo(_bytes.AsSpan(Length)))
+        {
+            Grow(bytes.Length);
+            bytes.CopyTo(_bytes.AsSpan(Length));
+        }
+
+        Length += bytes.Length;
+    }
 
     public void WriteByte(byte value) => Take(1)[0] = value;
 

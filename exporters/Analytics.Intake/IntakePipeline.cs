@@ -169,7 +169,7 @@ public sealed class IntakePipeline : IAsyncDisposable
                     return Refuse(refusal, null, request.Form, null, reader.Answer);
                 }
 
-                batch.Remember(_recent);
+                reader.Remember();
             }
 
             if (!isDryRun)
@@ -196,7 +196,7 @@ public sealed class IntakePipeline : IAsyncDisposable
     {
         var readers = new List<RequestReader>();
         using var submission = new OtlpSubmission(_gate, () => Keep(readers), request, _clock.GetUtcNow());
-        var batches = (IReadOnlyList<AdmittedBatch>)[];
+        var batches = (IReadOnlyList<(RequestReader Reader, AdmittedBatch Batch)>)[];
         try
         {
             if (submission.Read() is { } fault)
@@ -211,12 +211,12 @@ public sealed class IntakePipeline : IAsyncDisposable
 
             batches = submission.Close();
             // All at once, for one flush. When one of them is refused, the sender sends all again, and those that are durable are repeats then.
-            var outcomes = await Task.WhenAll(batches.Select(_log.AppendAsync)).ConfigureAwait(false);
+            var outcomes = await Task.WhenAll(batches.Select(part => _log.AppendAsync(part.Batch))).ConfigureAwait(false);
             for (var i = 0; i < outcomes.Length; i++)
             {
                 if (outcomes[i] == AppendOutcome.Durable)
                 {
-                    batches[i].Remember(_recent);
+                    batches[i].Reader.Remember();
                 }
             }
 
@@ -236,7 +236,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         }
         finally
         {
-            foreach (var batch in batches)
+            foreach (var (_, batch) in batches)
             {
                 batch.Dispose();
             }
@@ -350,7 +350,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         {
             foreach (var admitted in LogBatch.TryOpen(record)?.Events ?? [])
             {
-                _recent.Add(admitted.Header.SourceBytes, admitted.IdBytes, admitted.Fingerprint);
+                _recent.Add([new KnownEvent(IdHash.For(admitted.Header.SourceBytes).Of(admitted.IdBytes), admitted.Fingerprint)]);
             }
         }
     }

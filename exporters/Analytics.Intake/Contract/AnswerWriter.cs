@@ -9,6 +9,9 @@ internal sealed class AnswerWriter : IDisposable
 
     private static readonly byte[][] SuppressionCodes = [.. WireName.All<Suppression>().Select(System.Text.Encoding.UTF8.GetBytes)];
 
+    /// <summary>How the result of each event begins.</summary>
+    private static readonly byte[][] Heads = [.. Enumerable.Range(0, DoorLimits.MaxEvents).Select(index => System.Text.Encoding.UTF8.GetBytes($"{(index == 0 ? "" : ",")}{{\"index\":{index},\"id\":"))];
+
     private readonly ByteBuffer _results = new(16 * 1024);
     private readonly ByteBuffer _errors = new(1024);
     private readonly List<(int Start, int Length)> _ids = [];
@@ -33,7 +36,7 @@ internal sealed class AnswerWriter : IDisposable
     }
 
     /// <summary>Taken, maybe with something that the sender should know: the first warning gives the code, the others stand beside it.</summary>
-    public void Accept(ReadOnlySpan<byte> idInJson, IReadOnlyList<Warning> warnings)
+    public void Accept(ReadOnlySpan<byte> idInJson, List<Warning> warnings)
     {
         Accepted++;
         Begin(idInJson);
@@ -83,6 +86,7 @@ internal sealed class AnswerWriter : IDisposable
 
         _errors.Write(Rejected == 1 ? "{\"index\":"u8 : ",{\"index\":"u8);
         _errors.WriteNumber(_ids.Count - 1);
+        _errors.Write(",\"id\":"u8);
         WriteId(_errors, idInJson);
         WriteFault(_errors, faults[0]);
         if (faults.Count > 1)
@@ -130,8 +134,7 @@ internal sealed class AnswerWriter : IDisposable
         for (var i = 0; i < _ids.Count; i++)
         {
             var (start, length) = _ids[i];
-            results.Write(i == 0 ? "{\"index\":"u8 : ",{\"index\":"u8);
-            results.WriteNumber(i);
+            results.Write(Heads[i]);
             WriteId(results, _results.Written.Slice(start, length));
             results.Write("\"outcome\":\"retry\",\"code\":"u8);
             WriteText(results, WireName.Of(code));
@@ -166,8 +169,7 @@ internal sealed class AnswerWriter : IDisposable
 
     private void Begin(ReadOnlySpan<byte> idInJson)
     {
-        _results.Write(_ids.Count == 0 ? "{\"index\":"u8 : ",{\"index\":"u8);
-        _results.WriteNumber(_ids.Count);
+        _results.Write(Heads[_ids.Count]);
         WriteId(_results, idInJson);
         // Behind the id stand its quotation mark and a comma.
         _ids.Add(idInJson.IsEmpty ? default : (_results.Length - idInJson.Length - 2, idInJson.Length));
@@ -177,11 +179,11 @@ internal sealed class AnswerWriter : IDisposable
     {
         if (idInJson.IsEmpty)
         {
-            into.Write(",\"id\":null,"u8);
+            into.Write("null,"u8);
             return;
         }
 
-        into.Write(",\"id\":\""u8);
+        into.WriteByte((byte)'"');
         into.Write(idInJson);
         into.Write("\","u8);
     }

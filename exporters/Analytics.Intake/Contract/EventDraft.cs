@@ -41,6 +41,9 @@ internal sealed class EventDraft : IDisposable
     /// <summary>All texts of the event, unescaped.</summary>
     public ByteBuffer Texts { get; } = new(4096);
 
+    /// <summary>Whether the JSON that is read is plain: see <see cref="JsonText.IsPlain"/>. Outlives <see cref="Clear"/>, as it is said of a whole request.</summary>
+    public bool IsPlain { get; set; }
+
     public TextRef Id { get; set; }
 
     /// <summary>The id as it stood in the JSON, escapes included, so that the answer can repeat it.</summary>

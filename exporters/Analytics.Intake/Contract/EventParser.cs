@@ -222,14 +222,13 @@ internal sealed class EventParser(EventContract contract)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (!JsonText.TryRead(ref reader, draft.Texts, out var text))
+            if (!JsonText.TryRead(ref reader, draft.Texts, out var text, draft.IsPlain))
             {
                 draft.Refuse(Refusal.WrongType, path, "expected text in valid Unicode");
                 return default;
             }
 
-            var utf8 = draft.TextOf(text);
-            if (JsonText.IsLongerThan(utf8, maxLength) || JsonText.HasControlCharacters(utf8))
+            if (JsonText.IsUnfit(ref reader, draft, text, maxLength))
             {
                 draft.Refuse(Refusal.OutOfRange, path, $"expected text of at most {maxLength} characters without control characters");
                 return default;
@@ -267,7 +266,7 @@ internal sealed class EventParser(EventContract contract)
 
     private static double? Number(ref Utf8JsonReader reader, EventDraft draft, string path)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && double.IsFinite(value))
+        if (reader.TokenType == JsonTokenType.Number && JsonNumber.TryDouble(ref reader, out var value))
         {
             return value;
         }

@@ -8,15 +8,22 @@ namespace Analytics.Intake.Contract;
 /// <summary>Reads the fields of <c>properties</c>, <c>deviceInfo</c> and <c>userSegment</c> as the kind declares them. Null and empty text mean absent.</summary>
 internal static class FieldParser
 {
+    /// <summary>No amount of so few digits is too much, wherever its point stands.</summary>
+    private const long MostDigits = (long)MoneyField.Maximum;
+
+    /// <summary>What makes ten-thousandths of an amount's digits, by its decimals.</summary>
+    private static readonly long[] Scales = [10_000, 1_000, 100, 10, 1];
+
     private static readonly string[] Places = ["properties.", "deviceInfo.", "userSegment."];
 
     /// <summary>Reads the object that the reader stands on, to its end.</summary>
     public static void ReadObject(ref Utf8JsonReader reader, EventDraft draft, KindPlan plan, FieldPlace place)
     {
         ulong seen = 0;
+        var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = plan.Find(place, JsonText.Name(ref reader, draft.Texts));
+            var field = plan.Find(place, JsonText.Name(ref reader, draft.Texts), ref next);
             if (field is null)
             {
                 draft.UnknownProperty ??= Places[(int)place] + EventParser.RawName(ref reader);
@@ -73,14 +80,13 @@ internal static class FieldParser
 
     private static long? Text(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
     {
-        if (!JsonText.TryRead(ref reader, draft.Texts, out var text))
+        if (!JsonText.TryRead(ref reader, draft.Texts, out var text, draft.IsPlain))
         {
             draft.Refuse(Refusal.WrongType, field.Path, "expected text in valid Unicode");
             return null;
         }
 
-        var utf8 = draft.TextOf(text);
-        if (JsonText.IsLongerThan(utf8, field.MaxLength) || JsonText.HasControlCharacters(utf8))
+        if (JsonText.IsUnfit(ref reader, draft, text, field.MaxLength))
         {
             draft.Refuse(Refusal.OutOfRange, field.Path, $"expected text of at most {field.MaxLength} characters without control characters");
             return null;
@@ -95,7 +101,7 @@ internal static class FieldParser
         var utf8 = reader.ValueSpan;
         if (reader.ValueIsEscaped)
         {
-            utf8 = JsonText.TryRead(ref reader, draft.Texts, out var text) ? draft.TextOf(text) : default;
+            utf8 = JsonText.TryRead(ref reader, draft.Texts, out var text, draft.IsPlain) ? draft.TextOf(text) : default;
         }
 
         for (var i = 0; i < field.Values.Length; i++)
@@ -118,18 +124,22 @@ internal static class FieldParser
 
     private static long? Number(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
     {
-        if (!reader.TryGetDouble(out var value) || !(value >= field.Minimum && value <= field.Maximum) || (field.Integral && value != Math.Floor(value)))
+        if (!JsonNumber.TryDouble(ref reader, out var value) || !(value >= field.Minimum && value <= field.Maximum) || (field.Integral && value != Math.Floor(value)))
         {
             draft.Refuse(Refusal.OutOfRange, field.Path, field.Expected);
             return null;
         }
 
-        // -0 is 0: the two would print differently and make one content two.
-        return BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value);
+        return BitConverter.DoubleToInt64Bits(value);
     }
 
     private static long? Money(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
     {
+        if (JsonNumber.TryPlain(reader.ValueSpan, out var digits, out var decimals) && digits is >= 0 and <= MostDigits && decimals <= MoneyField.MaxDecimals)
+        {
+            return digits * Scales[decimals];
+        }
+
         if (!reader.TryGetDecimal(out var amount) || amount < 0 || amount > MoneyField.Maximum || decimal.Round(amount, MoneyField.MaxDecimals) != amount)
         {
             draft.Refuse(Refusal.OutOfRange, field.Path, field.Expected);

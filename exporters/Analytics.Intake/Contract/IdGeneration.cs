@@ -1,106 +1,75 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Analytics.Intake.Contract;
 
 /// <summary>
-/// A hash table of ids: slots of (hash, entry) side by side, probed one after the other, so that an id that is not there costs one line of memory; the keys
-/// lie one after the other in an array of their own. Grows by doubling; the caller locks.
+/// A hash table of ids with their contents: slots of (part of the id, entry), probed one after the other, so that an id that is not there costs one line of
+/// memory; the entries lie in the order in which they came. As large as it may become from the start, since growing would hold everybody up; the system
+/// gives the memory when it is first touched. The caller locks.
 /// </summary>
 internal sealed class IdGeneration(int capacity)
 {
-    private Slot[] _slots = new Slot[32];
-    private Entry[] _entries = new Entry[16];
-    private byte[] _keys = new byte[1024];
-    private int _keysLength;
+    // At least half of the slots stay empty.
+    private readonly Slot[] _slots = new Slot[(int)BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+    private readonly KnownEvent[] _entries = new KnownEvent[capacity];
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count >= capacity;
+    public bool IsFull => Count == capacity;
 
-    /// <summary>Forgets all ids and keeps the memory: what holds a million ids is too large to be made anew each time.</summary>
+    /// <summary>Forgets all ids and keeps the memory.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
         Count = 0;
-        _keysLength = 0;
     }
 
-    public bool TryFind(int hash, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, out UInt128 fingerprint)
+    /// <summary>Has the processor fetch an id's slot while it does something else. No lock is needed.</summary>
+    public unsafe void Fetch(UInt128 id)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[FirstOf(id)]));
+        }
+    }
+
+    public bool TryFind(UInt128 id, out UInt128 content)
     {
         var slots = _slots;
-        for (var at = hash & (slots.Length - 1); slots[at].Entry != 0; at = (at + 1) & (slots.Length - 1))
+        var mark = MarkOf(id);
+        for (var at = FirstOf(id); slots[at].Entry != 0; at = (at + 1) & (slots.Length - 1))
         {
-            if (slots[at].Hash == hash && IsKey(in _entries[slots[at].Entry - 1], source, id))
+            if (slots[at].Mark == mark && _entries[slots[at].Entry - 1].Id == id)
             {
-                fingerprint = _entries[slots[at].Entry - 1].Fingerprint;
+                content = _entries[slots[at].Entry - 1].Content;
                 return true;
             }
         }
 
-        fingerprint = default;
+        content = default;
         return false;
     }
 
-    /// <summary>Adds an id that is not there.</summary>
-    public void Add(int hash, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, UInt128 fingerprint)
+    /// <summary>Adds an id that is not there, unless it is full.</summary>
+    public void Add(KnownEvent known)
     {
-        if (Count == _entries.Length)
+        _entries[Count++] = known;
+        var at = FirstOf(known.Id);
+        while (_slots[at].Entry != 0)
         {
-            Grow();
+            at = (at + 1) & (_slots.Length - 1);
         }
 
-        var length = source.Length + id.Length;
-        if (_keysLength + length > _keys.Length)
-        {
-            Array.Resize(ref _keys, Math.Max(_keys.Length * 2, _keysLength + length));
-        }
-
-        source.CopyTo(_keys.AsSpan(_keysLength));
-        id.CopyTo(_keys.AsSpan(_keysLength + source.Length));
-        _entries[Count++] = new Entry(_keysLength, length, source.Length, fingerprint);
-        Place(_slots, new Slot(hash, Count));
-        _keysLength += length;
+        _slots[at] = new Slot(MarkOf(known.Id), Count);
     }
 
-    private bool IsKey(in Entry entry, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id)
-    {
-        if (entry.SourceLength != source.Length || entry.Length != source.Length + id.Length)
-        {
-            return false;
-        }
+    private int FirstOf(UInt128 id) => (int)(id >> 64) & (_slots.Length - 1);
 
-        var key = _keys.AsSpan(entry.Offset, entry.Length);
-        return key.StartsWith(source) && key[source.Length..].SequenceEqual(id);
-    }
+    private static uint MarkOf(UInt128 id) => (uint)(id >> 96);
 
-    /// <summary>Keeps at least half of the slots empty.</summary>
-    private void Grow()
-    {
-        Array.Resize(ref _entries, _entries.Length * 2);
-        var larger = new Slot[_entries.Length * 2];
-        foreach (var slot in _slots)
-        {
-            if (slot.Entry != 0)
-            {
-                Place(larger, slot);
-            }
-        }
-
-        _slots = larger;
-    }
-
-    private static void Place(Slot[] slots, Slot slot)
-    {
-        var at = slot.Hash & (slots.Length - 1);
-        while (slots[at].Entry != 0)
-        {
-            at = (at + 1) & (slots.Length - 1);
-        }
-
-        slots[at] = slot;
-    }
-
-    /// <param name="Hash">Of the source and the id.</param>
+    /// <param name="Mark">32 bits of the id, of those that do not choose the slot.</param>
     /// <param name="Entry">One more than the entry's position; 0 where the slot is empty.</param>
-    private readonly record struct Slot(int Hash, int Entry);
-
-    private readonly record struct Entry(int Offset, int Length, int SourceLength, UInt128 Fingerprint);
+    private readonly record struct Slot(uint Mark, int Entry);
 }

@@ -7,20 +7,33 @@ namespace Analytics.Intake.Contract;
 /// <summary>Reads JSON texts without exceptions and without strings: what Utf8JsonReader would throw for is an answer here.</summary>
 internal static class JsonText
 {
+    /// <summary>
+    /// Whether texts without escapes are good as they stand: valid UTF-8 and no DEL (JSON itself forbids the other control characters). Asked once for a whole
+    /// body, since asking for each text costs ten times as much.
+    /// </summary>
+    public static bool IsPlain(ReadOnlySpan<byte> json) => Utf8.IsValid(json) && !json.Contains((byte)0x7F);
+
     /// <summary>Copies the current token's text, unescaped, to the end of the buffer. False when it is no valid Unicode: broken UTF-8 or half a surrogate pair.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ByteBuffer into, out TextRef text)
+    public static bool TryRead(ref Utf8JsonReader reader, ByteBuffer into, out TextRef text, bool isPlain = false)
     {
         var raw = reader.ValueSpan;
         var start = into.Length;
-        if (!Utf8.IsValid(raw) || !(reader.ValueIsEscaped ? TryUnescape(raw, into) : Copy(raw, into)))
+        if (!reader.ValueIsEscaped && (isPlain || Utf8.IsValid(raw)))
         {
-            into.Truncate(start);
-            text = default;
-            return false;
+            into.Write(raw);
+            text = new TextRef(start, raw.Length);
+            return true;
         }
 
-        text = new TextRef(start, into.Length - start);
-        return true;
+        if (reader.ValueIsEscaped && Utf8.IsValid(raw) && TryUnescape(raw, into))
+        {
+            text = new TextRef(start, into.Length - start);
+            return true;
+        }
+
+        into.Truncate(start);
+        text = default;
+        return false;
     }
 
     /// <summary>The current property's name without escapes; empty when it is no valid Unicode. The buffer is scratch space for the rare escaped name.</summary>
@@ -34,17 +47,17 @@ internal static class JsonText
         return TryRead(ref reader, scratch, out var name) ? scratch.Written.Slice(name.Offset, name.Length) : default;
     }
 
-    /// <summary>Whether a text has a character that no identifier or name has: U+0000 to U+001F or U+007F.</summary>
-    public static bool HasControlCharacters(ReadOnlySpan<byte> utf8) => utf8.ContainsAnyInRange((byte)0, (byte)0x1F) || utf8.Contains((byte)0x7F);
+    /// <summary>Whether the text that was read last is too long, or has a character that no identifier or name has: U+0000 to U+001F or U+007F.</summary>
+    public static bool IsUnfit(ref Utf8JsonReader reader, EventDraft draft, TextRef text, int units)
+    {
+        var utf8 = draft.TextOf(text);
+        return IsLongerThan(utf8, units) || ((reader.ValueIsEscaped || !draft.IsPlain) && HasControlCharacters(utf8));
+    }
+
+    private static bool HasControlCharacters(ReadOnlySpan<byte> utf8) => utf8.ContainsAnyInRange((byte)0, (byte)0x1F) || utf8.Contains((byte)0x7F);
 
     /// <summary>Length in UTF-16 units, as the catalog's limits count.</summary>
-    public static bool IsLongerThan(ReadOnlySpan<byte> utf8, int units) => utf8.Length > units && Encoding.UTF8.GetCharCount(utf8) > units;
-
-    private static bool Copy(ReadOnlySpan<byte> raw, ByteBuffer into)
-    {
-        into.Write(raw);
-        return true;
-    }
+    private static bool IsLongerThan(ReadOnlySpan<byte> utf8, int units) => utf8.Length > units && Encoding.UTF8.GetCharCount(utf8) > units;
 
     /// <summary>The reader has checked the grammar of the escapes; what is left to check are the surrogates.</summary>
     private static bool TryUnescape(ReadOnlySpan<byte> raw, ByteBuffer into)

@@ -13,12 +13,18 @@ internal enum IdMatch
     Different,
 }
 
+/// <summary>An event by the hashes of its id (<see cref="IdHash"/>) and of its content.</summary>
+internal readonly record struct KnownEvent(UInt128 Id, UInt128 Content);
+
 /// <summary>
-/// The ids of the events that became durable lately, with their fingerprints, compared byte by byte. Holds the newest half of its capacity to all of
+/// The ids of the events that became durable lately, with the fingerprints of their contents. Holds the newest half of its capacity to all of
 /// it: two generations, the older one thrown away when the younger is full. Safe for many threads.
 /// </summary>
 internal sealed class RecentIds(int capacity)
 {
+    /// <summary>How many places are on their way from memory while ids are added.</summary>
+    private const int Ahead = 8;
+
     private readonly Lock _gate = new();
     private IdGeneration _young = new(capacity / 2);
     private IdGeneration _old = new(capacity / 2);
@@ -34,54 +40,53 @@ internal sealed class RecentIds(int capacity)
         }
     }
 
-    public IdMatch Find(ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, UInt128 fingerprint)
+    /// <summary>Announces that an id will be looked for: most are new and lie in no cache, and waiting for memory costs more than everything else here.</summary>
+    public void Fetch(UInt128 id)
     {
-        var hash = IdHash.Of(source, id);
+        _young.Fetch(id);
+        _old.Fetch(id);
+    }
+
+    public IdMatch Find(KnownEvent sought)
+    {
         lock (_gate)
         {
-            return _young.TryFind(hash, source, id, out var known) || _old.TryFind(hash, source, id, out known)
-                ? known == fingerprint ? IdMatch.Same : IdMatch.Different
+            return _young.TryFind(sought.Id, out var content) || _old.TryFind(sought.Id, out content)
+                ? content == sought.Content ? IdMatch.Same : IdMatch.Different
                 : IdMatch.New;
         }
     }
 
-    /// <summary>Adds an event that has become durable; an id that is known already keeps its first content.</summary>
-    public void Add(ReadOnlySpan<byte> source, ReadOnlySpan<byte> id, UInt128 fingerprint)
+    /// <summary>Adds events that have become durable; an id that is known already keeps its first content.</summary>
+    public void Add(ReadOnlySpan<KnownEvent> events)
     {
-        var hash = IdHash.Of(source, id);
         lock (_gate)
         {
-            if (_young.TryFind(hash, source, id, out _) || _old.TryFind(hash, source, id, out _))
+            for (var i = 0; i < events.Length; i++)
             {
-                return;
-            }
+                if (i + Ahead < events.Length)
+                {
+                    Fetch(events[i + Ahead].Id);
+                }
 
-            if (_young.IsFull)
-            {
-                (_old, _young) = (_young, _old);
-                _young.Clear();
+                Add(events[i]);
             }
-
-            _young.Add(hash, source, id, fingerprint);
         }
     }
-}
 
-/// <summary>A hash of ids that nobody outside can aim at: seeded anew in each process.</summary>
-internal static class IdHash
-{
-    public static int Of(ReadOnlySpan<byte> id)
+    private void Add(KnownEvent known)
     {
-        var hash = new HashCode();
-        hash.AddBytes(id);
-        return hash.ToHashCode();
-    }
+        if (_young.TryFind(known.Id, out _) || _old.TryFind(known.Id, out _))
+        {
+            return;
+        }
 
-    public static int Of(ReadOnlySpan<byte> source, ReadOnlySpan<byte> id)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(source);
-        hash.AddBytes(id);
-        return hash.ToHashCode();
+        if (_young.IsFull)
+        {
+            (_old, _young) = (_young, _old);
+            _young.Clear();
+        }
+
+        _young.Add(known);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Analytics.Catalog;
 using Analytics.Intake.Privacy;
@@ -18,11 +19,13 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     private readonly EventParser _parser = new(contract);
     private readonly EventDraft _draft = new();
     private readonly BatchIds _ids = new();
+    private readonly List<KnownEvent> _fresh = [];
     private readonly AnswerWriter _answer = new();
     private readonly Envelope _envelope = new();
     private readonly int[] _suppressions = new int[WireName.All<Suppression>().Count];
     private readonly int[] _refusals = new int[WireName.All<Refusal>().Count];
     private SenderClock _clock;
+    private IdHash _hash;
     private long _received;
     private long _earliest;
     private long _latest;
@@ -44,7 +47,8 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     /// <summary>Reads the whole body. What it returns is null, or why nothing of the request counts.</summary>
     public RequestFault? Read(ReadOnlySpan<byte> body, Admission gate, bool backfill, DateTimeOffset now)
     {
-        Begin(backfill, now);
+        Begin(gate.SourceBytes, backfill, now);
+        _draft.IsPlain = JsonText.IsPlain(body);
         try
         {
             return ReadEnvelope(body.StartsWith("\uFEFF"u8) ? body[3..] : body, gate, backfill);
@@ -56,10 +60,12 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     }
 
     /// <summary>Begins a request whose events come one by one to <see cref="ReadEvent"/>.</summary>
-    public void Begin(bool backfill, DateTimeOffset now)
+    public void Begin(ReadOnlySpan<byte> source, bool backfill, DateTimeOffset now)
     {
         _answer.Clear();
         _ids.Clear();
+        _fresh.Clear();
+        _hash = IdHash.For(source);
         _envelope.Clear();
         Array.Clear(_refusals);
         Array.Clear(_suppressions);
@@ -80,6 +86,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         _clock = observed == 0 ? default : SenderClock.Observed(observed, _received);
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
+        _draft.IsPlain = JsonText.IsPlain(json);
         _parser.Read(ref reader, _draft);
         if (fault is { } known)
         {
@@ -91,6 +98,9 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         Judge(gate, _draft.Id.IsEmpty ? default : json[_draft.IdInJson], json);
         return _answer.Rejected > rejected ? _draft.Faults[0] : null;
     }
+
+    /// <summary>Puts the ids of what was admitted into the index of what is durable, which it is now.</summary>
+    public void Remember() => recent.Add(CollectionsMarshal.AsSpan(_fresh));
 
     public void Dispose()
     {
@@ -182,13 +192,15 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     private void Judge(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json)
     {
         var draft = _draft;
+        var id = draft.Id.IsEmpty ? UInt128.Zero : _hash.Of(draft.TextOf(draft.Id));
+        recent.Fetch(id);
         CheckTime(draft);
         if (json.Length > DoorLimits.MaxEventBytes)
         {
             draft.Refuse(Refusal.TooLarge, "$", $"expected an event of at most {DoorLimits.MaxEventBytes} bytes");
         }
 
-        if (_ids.Contains(gate, draft.TextOf(draft.Id)))
+        if (_ids.Contains(id))
         {
             draft.Refuse(Refusal.DuplicateInBatch, "id", "expected an id that no other event of the request has");
         }
@@ -203,18 +215,21 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
                 Reject(idInJson);
                 break;
             default:
-                Settle(gate, idInJson, json);
+                Settle(gate, id, idInJson, json);
                 break;
         }
     }
 
     /// <summary>Of an admitted event: is it a repeat, or does its id belong to another one?</summary>
-    private void Settle(Admission gate, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json)
+    private void Settle(Admission gate, UInt128 id, ReadOnlySpan<byte> idInJson, ReadOnlySpan<byte> json)
     {
-        switch (recent.Find(gate.SourceBytes, gate.LastId, gate.LastFingerprint))
+        // What is kept is not the id as it was sent when that names a person.
+        var kept = new KnownEvent(gate.IsLastIdAsSent ? id : _hash.Of(gate.LastId), gate.LastFingerprint);
+        switch (recent.Find(kept))
         {
             case IdMatch.New:
-                _ids.Add(gate);
+                _ids.Add(id);
+                _fresh.Add(kept);
                 Warn(_draft);
                 _answer.Accept(idInJson, _draft.Warnings);
                 break;

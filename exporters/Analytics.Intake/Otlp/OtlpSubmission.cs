@@ -56,8 +56,8 @@ internal sealed class OtlpSubmission(PrivacyGate gate, Func<RequestReader> rent,
         return _isTooMuch ? new RequestFault(RequestRefusal.TooManyEvents, $"expected at most {DoorLimits.MaxOtlpRecords} log records of {MostSources} services in a request; set the exporter's batch size to it") : null;
     }
 
-    /// <summary>Closes the gate: what has passed becomes records of the log. The caller disposes the batches.</summary>
-    public IReadOnlyList<AdmittedBatch> Close() => [.. _parts.Where(part => !part.Admission.IsEmpty).Select(part => part.Admission.Close())];
+    /// <summary>Closes the gate: what has passed becomes records of the log, each with who read it. The caller disposes the batches.</summary>
+    public IReadOnlyList<(RequestReader Reader, AdmittedBatch Batch)> Close() => [.. _parts.Where(part => !part.Admission.IsEmpty).Select(part => (part.Reader, part.Admission.Close()))];
 
     public void Dispose()
     {
@@ -108,7 +108,7 @@ internal sealed class OtlpSubmission(PrivacyGate gate, Func<RequestReader> rent,
         }
 
         part = new Part(source, rent(), gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now)));
-        part.Reader.Begin(request.IsBackfill, now);
+        part.Reader.Begin(part.Admission.SourceBytes, request.IsBackfill, now);
         _parts.Add(part);
         return _open[source] = part;
     }

@@ -70,21 +70,20 @@ internal sealed class Admission : IDisposable
     public ReadOnlySpan<byte> SourceBytes => _header.SourceBytes;
 
     /// <summary>The id of the event admitted last.</summary>
-    public ReadOnlySpan<byte> LastId => IdAt(_last);
-
-    /// <summary>The fingerprint of the event admitted last.</summary>
-    public UInt128 LastFingerprint => FingerprintAt(_last);
-
-    /// <summary>Where the event admitted last begins, for <see cref="IdAt"/>.</summary>
-    public int LastAt => _last;
-
-    public ReadOnlySpan<byte> IdAt(int at)
+    public ReadOnlySpan<byte> LastId
     {
-        var data = Frame.Written[at..];
-        return data.Slice(EventLayout.TextsAt(data), BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.IdLength..]));
+        get
+        {
+            var data = Frame.Written[_last..];
+            return data.Slice(EventLayout.TextsAt(data), BinaryPrimitives.ReadUInt16LittleEndian(data[EventLayout.IdLength..]));
+        }
     }
 
-    public UInt128 FingerprintAt(int at) => BinaryPrimitives.ReadUInt128LittleEndian(Frame.Written[(at + EventLayout.Fingerprint)..]);
+    /// <summary>Whether the event admitted last keeps its id as it was sent; false when that names a person.</summary>
+    public bool IsLastIdAsSent { get; private set; }
+
+    /// <summary>The fingerprint of the event admitted last.</summary>
+    public UInt128 LastFingerprint => BinaryPrimitives.ReadUInt128LittleEndian(Frame.Written[(_last + EventLayout.Fingerprint)..]);
 
     private KeyedHash Hash => _hash ?? throw new ObjectDisposedException(nameof(Admission));
 
@@ -189,7 +188,7 @@ internal sealed class Admission : IDisposable
         BatchCodec.End(frame, _header, _events, _refusals.Written, _refused, _decisions.Written, _decided);
         _frame = null;
         ReturnHash();
-        return new AdmittedBatch(_seal, _header, frame, _events, _refused);
+        return new AdmittedBatch(_seal, frame, _events, _refused);
     }
 
     public void Dispose()
@@ -314,7 +313,8 @@ internal sealed class Admission : IDisposable
     private void WriteId(EventDraft draft, ByteBuffer into)
     {
         var id = draft.TextOf(draft.Id);
-        if (!_redactor.IsPersonal(draft, id))
+        IsLastIdAsSent = !_redactor.IsPersonal(draft, id);
+        if (IsLastIdAsSent)
         {
             into.Write(id);
             return;

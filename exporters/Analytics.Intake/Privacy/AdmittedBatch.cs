@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Text;
-using Analytics.Intake.Contract;
-
 namespace Analytics.Intake.Privacy;
 
 /// <summary>What the events of one request share.</summary>
@@ -19,13 +16,11 @@ internal sealed record AdmittedHeader(string Source, string KeyId, long Received
 public sealed class AdmittedBatch : IDisposable
 {
     private readonly ByteBuffer _frame;
-    private readonly AdmittedHeader _header;
 
-    internal AdmittedBatch(PrivacyGate.Seal seal, AdmittedHeader header, ByteBuffer frame, int events, int refusals)
+    internal AdmittedBatch(PrivacyGate.Seal seal, ByteBuffer frame, int events, int refusals)
     {
         ArgumentNullException.ThrowIfNull(seal);
         _frame = frame;
-        _header = header;
         EventCount = events;
         RefusalCount = refusals;
     }
@@ -36,18 +31,6 @@ public sealed class AdmittedBatch : IDisposable
 
     /// <summary>The log's record: <see cref="BatchCodec.FrameHead"/> bytes left for the log, then the payload.</summary>
     internal ByteBuffer Frame => _frame;
-
-    /// <summary>Puts the ids of the events into the index of what is durable.</summary>
-    internal void Remember(RecentIds recent)
-    {
-        var left = _frame.Written[(BatchCodec.FrameHead + BatchCodec.HeadSize + _header.KeyIdBytes.Length + _header.SourceBytes.Length)..];
-        for (var i = 0; i < EventCount; i++)
-        {
-            var id = left.Slice(EventLayout.TextsAt(left), BinaryPrimitives.ReadUInt16LittleEndian(left[EventLayout.IdLength..]));
-            recent.Add(_header.SourceBytes, id, BinaryPrimitives.ReadUInt128LittleEndian(left[EventLayout.Fingerprint..]));
-            left = left[BinaryPrimitives.ReadInt32LittleEndian(left)..];
-        }
-    }
 
     public void Dispose() => _frame.Dispose();
 }

@@ -18,7 +18,7 @@ internal static class IntakeBenchmark
     private static readonly Dictionary<string, string> Roomy = new() { ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{16L * 1024 * 1024 * 1024}" };
     private static readonly string[] OnServerCore = ["taskset", "-c", "0"];
 
-    public static async Task RunAsync(TextWriter output)
+    public static async Task RunAsync(TextWriter output, bool withStore = true)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -37,9 +37,11 @@ internal static class IntakeBenchmark
         Print(output, "202, body not looked at", bare, bare, null);
         var parse = await CeilingAsync(CeilingServer.Parse, warmUp, measured, now);
         Print(output, "202, JSON walked through", parse, bare, null);
-        DoorAlone.Run(output, measured / 2);
         await DoorAsync(output, warmUp, measured, now, bare, parse);
-        await GatewayAsync(output, warmUp, measured, now, bare, parse);
+        if (withStore)
+        {
+            await GatewayAsync(output, warmUp, measured, now, bare, parse);
+        }
     }
 
     /// <summary>The path to the acknowledgement and nothing else: PostgreSQL is away, and what is acknowledged waits in the log.</summary>
@@ -87,6 +89,7 @@ internal static class IntakeBenchmark
         var start = new ProcessStartInfo("/usr/bin/env", [.. OnServerCore, "dotnet", typeof(IntakeBenchmark).Assembly.Location, CeilingServer.Command, $"http://127.0.0.1:{port}", mode]);
         // As the gateway's project file says.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         using var server = Process.Start(start)!;
         try
         {
