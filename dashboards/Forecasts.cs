@@ -23,6 +23,7 @@ internal static class Forecasts
         Bound("At least (95 %)", forecast, ForecastBound.Lower95),
         Bound("At most (95 %)", forecast, ForecastBound.Upper95))
     {
+        SortedByName = true,
         Width = 12,
     };
 

@@ -16,6 +16,16 @@ internal static class Retention
         }
     }
 
+    /// <summary>A row for each week of arrival, a column for each day at which it is looked at again.</summary>
+    public static Matrix ByCohort(string description) => new("Who comes back, by week of arrival", description, Labels.Cohort, Labels.Day, Every.Day(DerivedMetrics.CohortRetention).MaxBy(l => l.Cohort, l => l.Day))
+    {
+        Corner = "Week of arrival",
+        Headers = [.. WireName.All<RetentionDay>().Select(day => (day, day == "1" ? "after 1 day" : $"after {day} days"))],
+        Decimals = 0,
+        Min = 0,
+        Max = 0.6,
+    };
+
     private static InstantVector Weighted(InstantVector values, InstantVector sizes) =>
         (values * sizes).On(Labels.Cohort).GroupLeft().SumBy(Labels.Day.Name);
 }

@@ -148,7 +148,7 @@ public static class AiBoard
         "Versions in use",
         "What each version served and answered in the chosen time.",
         [(Labels.Model, "Model"), (Labels.Version, "Version")],
-        new Column("Released", AiMetrics.ModelsDeployed.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)) { Decimals = 0 },
+        new Column("Releases", AiMetrics.ModelsDeployed.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)) { Decimals = 0 },
         new Column("Recommendations", AiMetrics.RecommendationsServed.Where(_ => Model.Chosen).Increase(BoardTime.Whole).SumBy(l => l.Model, l => l.Version)) { Decimals = 0 },
         new Column("Mean confidence", AiMetrics.RecommendationScore.Where(_ => Model.Chosen).Average(BoardTime.Whole, l => l.Model, l => l.Version)) { Decimals = 1 })
     {

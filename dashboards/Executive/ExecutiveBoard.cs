@@ -70,17 +70,7 @@ public static class ExecutiveBoard
         Min = 0,
     };
 
-    private static Matrix RetentionByCohort => new(
-        "Who comes back, by week of arrival",
-        "A row is the people who arrived in one week; a cell is the share of them that came back exactly so many days later. Read down: is it getting better?",
-        DerivedMetrics.CohortRetention.Labels.Cohort,
-        DerivedMetrics.CohortRetention.Labels.Day,
-        Every.Day(DerivedMetrics.CohortRetention).MaxBy(l => l.Cohort, l => l.Day))
-    {
-        Decimals = 0,
-        Min = 0,
-        Max = 0.6,
-    };
+    private static Matrix RetentionByCohort => Retention.ByCohort("A row is the people who arrived in one week; a cell is the share of them that came back exactly so many days later. Read down: is it getting better?");
 
     private static TimeSeries RetentionOverTime => new(
         "Who comes back, all weeks together",

@@ -18,7 +18,7 @@ public static class ServicesBoard
         "One line of pictures for each service, always in the same order: traffic, errors, duration. Below, the routes that are asked most and fail most.",
         new Row("Is $service well?", Traffic, Errors, Duration) { For = Service },
         new Row("Which routes are to blame?", BusiestRoutes, FailingRoutes),
-        new Row("How are durations spread?", Spread, Percentiles),
+        new Row("How are durations spread?", Spread, Slowness, Percentiles),
         new Row("Did it scale?", Scaling))
     {
         Variables = [Service],
@@ -90,13 +90,25 @@ public static class ServicesBoard
     private static Heatmap Spread => new(
         "Durations",
         "How many requests took so long. Two bands are two kinds of requests; a band that rises is a queue.",
-        PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).BucketIncrease(BoardTime.Rate));
+        PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).BucketIncrease(BoardTime.Rate))
+    {
+        Width = 8,
+    };
+
+    private static Histogram Slowness => new(
+        "How often it was how slow",
+        "The p95 of each service at every moment of the chosen time, counted. One hill on the left is a service that is quick all the time; a second hill on the right was a time of trouble.",
+        PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Service))
+    {
+        Width = 8,
+    };
 
     private static TimeSeries Percentiles => new(
         "p95 of each service",
         "All chosen services beside each other.",
         PlatformMetrics.ApiRequestDuration.Where(_ => Service.Chosen).Quantile(0.95, BoardTime.Rate, l => l.Service))
     {
+        Width = 8,
         Min = 0,
         Thresholds = LatencySteps,
         ShowThresholds = true,

@@ -72,17 +72,7 @@ public static class ProductBoard
         Thresholds = Thresholds.Falling(good: 0.6, critical: 0.4),
     };
 
-    private static Matrix Cohorts => new(
-        "Who comes back, by week of arrival",
-        "A row is the people who arrived in one week; a cell the share that came back exactly so many days later, on any platform.",
-        DerivedMetrics.CohortRetention.Labels.Cohort,
-        DerivedMetrics.CohortRetention.Labels.Day,
-        Every.Day(DerivedMetrics.CohortRetention).MaxBy(l => l.Cohort, l => l.Day))
-    {
-        Decimals = 0,
-        Min = 0,
-        Max = 0.6,
-    };
+    private static Matrix Cohorts => Retention.ByCohort("A row is the people who arrived in one week; a cell the share that came back exactly so many days later, on any platform.");
 
     private static BarGauge Features => new(
         "Most used features",

@@ -52,9 +52,9 @@ function rowsOf(board, variables) {
 async function draw(grid, panel, { variables, range, marks, top }) {
   const { x, y, w, h } = panel.gridPos;
   const about = html('span', { class: 'about', title: panel.description, 'aria-label': panel.description, role: 'note', tabindex: '0' }, 'i');
-  const head = html('h3', {}, panel.title, about, ...(panel.links ?? []).map(({ title, url, targetBlank }) => html('a', { href: fill(url, variables, range, 60_000), target: targetBlank ? '_blank' : null, rel: 'noopener' }, title)));
+  const head = html('h3', {}, html('span', {}, panel.title), about, ...(panel.links ?? []).map(({ title, url, targetBlank }) => html('a', { href: fill(url, variables, range, 60_000), target: targetBlank ? '_blank' : null, rel: 'noopener', title }, w > 6 ? title : title.split(':')[0])));
   const body = html('div', { class: 'body' });
-  grid.append(html('section', { class: 'panel', 'aria-label': panel.title, 'data-type': panel.type, style: `grid-area:${y - top + 1} / ${x + 1} / span ${h} / span ${w}` }, head, body));
+  grid.append(html('section', { class: 'panel', 'aria-label': panel.title, 'data-type': panel.type, style: `grid-area:${y - top + 1} / ${x + 1} / span ${h} / span ${w}; --high:${h}; --wide:${w > 6 ? 2 : 1}` }, head, body));
   const box = body.parentElement;
   try {
     if (panel.type === 'text') words(body, panel);

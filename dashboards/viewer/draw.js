@@ -36,6 +36,9 @@ export function ticks(from, to, wanted) {
   return found;
 }
 
+// Room for the words beside an axis, which end before its line.
+export const roomFor = (words) => Math.min(110, Math.max(40, 14 + 6.4 * Math.max(0, ...words.map(({ length }) => length))));
+
 export function line(root, x1, y1, x2, y2, stroke, more = {}) {
   root.append(svg('line', { x1, y1, x2, y2, stroke, ...more }));
 }

@@ -12,9 +12,23 @@ complain() { say "$*" >&2; }
 
 seconds_since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'; }
 
-# A stamp names what a component was made from: its script and sources. Same stamp, nothing to do.
+# A stamp names what a component was made from: its script and sources. Same stamp, and its programs are there: nothing to do.
 stamp_of() { cat "$@" | sha256sum | cut -c1-16; }
-has_stamp() { [ "$(cat "$STACK/stamps/$1" 2> /dev/null)" = "$2" ]; }
+has_stamp() {
+    local program
+    [ "$(cat "$STACK/stamps/$1" 2> /dev/null)" = "$2" ] || return 1
+    for program in $(programs_of "$1"); do
+        { [ -x "$BIN/$program" ] && [ -s "$BIN/$program" ]; } || { say "$1: $program is missing, installing it again"; return 1; }
+    done
+}
+programs_of() {
+    case $1 in
+        peers) echo prometheus promtool alertmanager amtool vmagent node_exporter blackbox_exporter ;;
+        postgres) echo initdb postgres psql pg_ctl pg_isready pg_dump pg_restore ;;
+        collector) echo otelcol ;;
+        browser) echo chromium ;;
+    esac
+}
 put_stamp() { mkdir -p "$STACK/stamps"; echo "$2" > "$STACK/stamps/$1"; }
 
 # note KEY VALUE: one line of the manifest, kept as a file of its own so that parallel steps never collide.

@@ -1,9 +1,7 @@
 // How many values lay in each bucket, over time. The server's buckets are cumulative: each holds those below it too.
-import { canvas, svg, text, tip } from '../draw.js';
+import { canvas, roomFor, svg, text, tip } from '../draw.js';
 import { clock } from '../time.js';
 import { format, number } from '../units.js';
-
-const left = 64;
 
 export function heatmap(body, panel, series, { range }) {
   const rows = series.map((one) => ({ bound: one.labels.le === '+Inf' ? Infinity : Number(one.labels.le), at: new Map(one.points) })).sort((a, b) => a.bound - b.bound);
@@ -11,8 +9,9 @@ export function heatmap(body, panel, series, { range }) {
   const cells = rows.flatMap((row, index) => [...row.at].map(([at, total]) => ({ index, at, count: total - (rows[index - 1]?.at.get(at) ?? 0) }))).filter(({ count }) => count > 1e-9);
   const most = cells.reduce((high, { count }) => Math.max(high, count), 1e-9);
   const { root, width, height } = canvas(body, `${panel.title}: heatmap of ${rows.length} buckets`);
-  const [wide, high] = [((width - left - 4) * step) / (range.to - range.from), (height - 18) / rows.length];
   const unit = panel.options.yAxis?.unit;
+  const left = roomFor(rows.map(({ bound }) => format(bound, unit)));
+  const [wide, high] = [((width - left - 4) * step) / (range.to - range.from), (height - 18) / rows.length];
   rows.forEach(({ bound }, index) => {
     if (high > 11 || index % 2 === 0) text(root, left - 6, height - 18 - high * (index + 0.5) + 4, bound === Infinity ? '∞' : format(bound, unit), { 'text-anchor': 'end' });
   });

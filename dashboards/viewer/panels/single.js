@@ -13,7 +13,8 @@ export function stat(body, panel, series) {
   const values = valuesOf(panel, series);
   const several = values.length > 1;
   const room = body.getBoundingClientRect();
-  const size = Math.max(14, Math.min(40, room.height / (several ? 2.6 : 1.8), room.width / (values.length * 4.2)));
+  const letters = Math.max(4, ...values.map(({ field, value }) => textOf(field, value).length));
+  const size = Math.max(14, Math.min(40, room.height / (several ? 2.6 : 1.8), (room.width / values.length - 18) / (0.58 * letters)));
   const list = html('div', { class: 'stats' });
   for (const { field, value, points } of values) {
     const colour = valueColour(field, value);

@@ -7,7 +7,7 @@ export function table(body, panel, series) {
   const sort = panel.options.sortBy?.[0];
   if (sort) rows.sort((a, b) => order(a[sort.displayName], b[sort.displayName]) * (sort.desc ? -1 : 1));
   const fields = columns.map((column, index) => fieldOf(panel, column.name, column.refId, index));
-  const head = html('tr', {}, ...fields.map((field) => html('th', { scope: 'col' }, field.name)));
+  const head = html('tr', {}, ...fields.map((field) => html('th', { scope: 'col', class: rows.some((row) => typeof row[columns[field.index].name] === 'number') ? 'number' : null }, field.name)));
   const lines = rows.map((row) => html('tr', {}, ...columns.map((column, index) => cell(row, column, fields[index], rows))));
   body.append(html('table', { 'aria-label': panel.title }, html('thead', {}, head), html('tbody', {}, ...lines)));
 }

@@ -1,10 +1,10 @@
 // Values over time: lines, bars or steps, stacked or not, with bands, thresholds, a second axis and marks of events.
-import { canvas, legend, line, scale, svg, text, ticks, tip } from '../draw.js';
+import { canvas, legend, line, roomFor, scale, svg, text, ticks, tip } from '../draw.js';
 import { colourOf, fieldOf, seriesColour, summary, textOf } from '../fields.js';
 import { clock } from '../time.js';
 import { format } from '../units.js';
 
-const margin = { left: 54, right: 8, top: 6, bottom: 18 };
+const margin = { right: 8, top: 6, bottom: 18 };
 
 export function timeseries(body, panel, series, { range, marks }) {
   const drawn = series.map((one, index) => ({ ...one, field: fieldOf(panel, one.name, one.refId, index) }));
@@ -16,8 +16,9 @@ export function timeseries(body, panel, series, { range, marks }) {
   const lines = stacked ? pile(drawn) : drawn.map((one) => ({ ...one, tops: one.points.map(([at, value]) => [at, 0, value]) }));
   const onTheRight = ({ field }) => field.custom.axisPlacement === 'right';
   const axes = { left: axisOf(panel, lines.filter((one) => !onTheRight(one)), height), right: axisOf(panel, lines.filter(onTheRight), height) };
-  const x = scale(range.from, range.to, margin.left, width - margin.right - (axes.right.isUsed ? 48 : 0));
-  grid(root, axes, x, width, height, range);
+  const left = roomFor(axes.left.labels);
+  const x = scale(range.from, range.to, left, width - margin.right - (axes.right.isUsed ? 48 : 0));
+  grid(root, axes, x, left, width, height, range);
   thresholds(root, panel, axes.left, x, range);
   for (const mark of marks) line(root, x(mark.at), margin.top, x(mark.at), height - margin.bottom, colourOf(mark.colour), { 'stroke-dasharray': '3 3' });
   for (const one of lines) shape(root, one, x, onTheRight(one) ? axes.right : axes.left, lines, stacked);
@@ -56,17 +57,18 @@ function axisOf(panel, lines, height) {
   if (isCapped && low >= 0 && high > max / 3) high = max;
   if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(low, 0), Math.max(high, 0)];
   const top = isCapped && high === max ? max : high + (high - low) * 0.06;
-  return { low, high: top, y: scale(low, top, height - margin.bottom, margin.top), unit: lines[0]?.field.unit ?? unit, isUsed: lines.length > 0 };
+  const [marks, own] = [ticks(low, top, height / 40), lines[0]?.field.unit ?? unit];
+  return { low, high: top, y: scale(low, top, height - margin.bottom, margin.top), marks, labels: marks.map((value) => format(value, own)), isUsed: lines.length > 0 };
 }
 
-function grid(root, { left, right }, x, width, height, range) {
-  for (const value of ticks(left.low, left.high, height / 40)) {
-    line(root, margin.left, left.y(value), width - margin.right, left.y(value), 'var(--edge)');
-    text(root, margin.left - 6, left.y(value) + 4, format(value, left.unit), { 'text-anchor': 'end' });
-  }
-  if (right.isUsed) for (const value of ticks(right.low, right.high, height / 40)) text(root, width - margin.right - 42, right.y(value) + 4, format(value, right.unit));
+function grid(root, axes, x, from, width, height, range) {
+  axes.left.marks.forEach((value, index) => {
+    line(root, from, axes.left.y(value), width - margin.right, axes.left.y(value), 'var(--edge)');
+    text(root, from - 6, axes.left.y(value) + 4, axes.left.labels[index], { 'text-anchor': 'end' });
+  });
+  if (axes.right.isUsed) axes.right.marks.forEach((value, index) => text(root, width - margin.right - 42, axes.right.y(value) + 4, axes.right.labels[index]));
   const span = range.to - range.from;
-  const count = Math.max(2, Math.floor((width - margin.left) / 90));
+  const count = Math.max(2, Math.floor((width - from) / 90));
   for (let i = 0; i < count; i++) {
     const at = range.from + (span * (i + 0.5)) / count;
     text(root, x(at), height - 4, clock(at, span), { 'text-anchor': 'middle' });

@@ -37,6 +37,6 @@ function lineOf({ labels, annotations, startsAt }) {
   return html('tr', {},
     html('td', { style: `color:var(--${colours[labels.severity] ?? 'text'})` }, labels.severity ?? ''),
     html('td', {}, html('a', { href: `/public/runbooks/${page}.md` }, labels.alertname)),
-    html('td', {}, annotations.summary ?? ''),
+    html('td', { class: 'words' }, annotations.summary ?? ''),
     html('td', {}, new Date(startsAt).toLocaleTimeString()));
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Analytics.Cli.Authoring;
 using Analytics.Cli.Boards.Viewing;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
 using Analytics.Dashboards;
 
 namespace Analytics.Cli.Boards;
@@ -14,20 +15,22 @@ internal static class ViewCommand
     {
         var root = AuthoringCommands.Root();
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1.", DefaultValueFactory = _ => 3001 };
-        var prometheus = Address("--prometheus", "Prometheus' address.", "http://127.0.0.1:9090");
-        var alertmanager = Address("--alertmanager", "Alertmanager's address, for lists of alerts.", "http://127.0.0.1:9093");
+        var prometheus = Address("--prometheus", "Prometheus' address (default: the running stack's, else http://127.0.0.1:9090).");
+        var alertmanager = Address("--alertmanager", "Alertmanager's address, for lists of alerts (default: the running stack's, else http://127.0.0.1:9093).");
         var command = new Command("view",
             """
             Look at the boards in a browser without a Grafana: a page on 127.0.0.1 that draws the same JSON against a Prometheus. It shows what the boards say,
             not how Grafana looks. Ends with Ctrl+C. Exit code 2: the port is taken or an address is none.
 
             Example:
-              ./analytics boards view --prometheus http://127.0.0.1:9090
+              ./analytics boards view
+              ./analytics boards view --port 4000 --prometheus http://metrics.example.org:9090
             """) { root, port, prometheus, alertmanager };
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = Checkout.Find(parsed.GetValue(root));
-            using var server = new BoardsServer(new BoardPages(folder), Parse(parsed.GetValue(prometheus)), Parse(parsed.GetValue(alertmanager)));
+            var ports = StackPlan.Read(StackLayout.Find(stackDir: null))?.Ports ?? StackPorts.Default;
+            using var server = new BoardsServer(new BoardPages(folder), Parse(parsed.GetValue(prometheus), ports.Prometheus), Parse(parsed.GetValue(alertmanager), ports.Alertmanager));
             try
             {
                 server.Start(parsed.GetValue(port));
@@ -44,9 +47,9 @@ internal static class ViewCommand
         return command;
     }
 
-    private static Option<string> Address(string name, string description, string usual) => new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "URL" };
+    private static Option<string?> Address(string name, string description) => new(name) { Description = description, HelpName = "URL" };
 
-    private static Uri Parse(string? text) => Uri.TryCreate(text?.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+    private static Uri Parse(string? text, int usual) => text is null ? new Uri($"http://127.0.0.1:{usual}/") : Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
         ? address
         : throw CommandFailure.Usage($"'{text}' is no address.", "Say http://host:port.");
 }

@@ -20,13 +20,16 @@ internal static class Columns
             names[field] = header;
         }
 
-        var organize = Parts.Transformation("organize", new JsonObject
-        {
-            ["excludeByName"] = new JsonObject { ["Time"] = true },
-            ["includeByName"] = new JsonObject(),
-            ["indexByName"] = order,
-            ["renameByName"] = names,
-        });
+        var organize = Organized(new JsonObject { ["Time"] = true }, order, names);
         return values.Count == 1 ? [organize] : [Parts.Transformation("merge", []), organize];
     }
+
+    /// <summary>Leaves columns out, puts them into an order, and gives them headers.</summary>
+    public static JsonObject Organized(JsonObject excluded, JsonObject order, JsonObject names) => Parts.Transformation("organize", new JsonObject
+    {
+        ["excludeByName"] = excluded,
+        ["includeByName"] = new JsonObject(),
+        ["indexByName"] = order,
+        ["renameByName"] = names,
+    });
 }

@@ -23,6 +23,12 @@ public sealed record Matrix : Panel
         _across = across;
     }
 
+    /// <summary>What stands above the rows' names; null: both labels, as Grafana writes it.</summary>
+    public string? Corner { get; init; }
+
+    /// <summary>What stands above the column of a value of the label; a value that is not named stands there itself.</summary>
+    public IReadOnlyList<(string Value, string Header)> Headers { get; init; } = [];
+
     internal override string Type => "table";
 
     internal override ColourMode DefaultColours => ColourMode.RedToGreen;
@@ -50,5 +56,17 @@ public sealed record Matrix : Panel
             ["rowField"] = _down.Name,
             ["valueField"] = "Value",
         }),
+        .. Corner is null && Headers.Count == 0 ? (JsonObject[])[] : [Renamed()],
     ];
+
+    private JsonObject Renamed()
+    {
+        var names = new JsonObject(Headers.Select(header => KeyValuePair.Create(header.Value, (JsonNode?)header.Header)));
+        if (Corner is not null)
+        {
+            names[$"{_down.Name}\\{_across.Name}"] = Corner;
+        }
+
+        return Columns.Organized(excluded: [], order: [], names);
+    }
 }

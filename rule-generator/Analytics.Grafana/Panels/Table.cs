@@ -59,6 +59,9 @@ public sealed record Table : Panel
     /// <summary>The column that sorts the rows, greatest first; null: as the server answers.</summary>
     public string? SortedBy { get; init; }
 
+    /// <summary>Sorts by the names in the first column instead, numbers in them as numbers: 1d, 7d, 14d.</summary>
+    public bool SortedByName { get; init; }
+
     internal override string Type => "table";
 
     internal override ColourMode DefaultColours => ColourMode.ByThreshold;
@@ -71,7 +74,7 @@ public sealed record Table : Panel
     {
         ["cellHeight"] = "sm",
         ["showHeader"] = true,
-        ["sortBy"] = SortedBy is { } header ? new JsonArray(new JsonObject { ["desc"] = true, ["displayName"] = header }) : [],
+        ["sortBy"] = (SortedByName ? _keys[0].Header : SortedBy) is { } header ? new JsonArray(new JsonObject { ["desc"] = !SortedByName, ["displayName"] = header }) : [],
     };
 
     internal override JsonObject Custom() => new()

@@ -59,9 +59,15 @@ internal sealed class SendRun(DoorSettings settings, int batchSize, int parallel
                 cancel);
             cursor?.Remove();
         }
-        catch (Exception)
+        catch (Exception e)
         {
             KeepCursor();
+            if (e is OperationCanceledException && cursor is not null)
+            {
+                progress.Clear();
+                await Console.Error.WriteLineAsync($"Stopped after line {kept.Line}; the same command goes on there");
+            }
+
             throw;
         }
         finally

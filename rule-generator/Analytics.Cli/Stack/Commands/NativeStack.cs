@@ -18,6 +18,11 @@ internal sealed class NativeStack(StackLayout layout, Steps steps, TimeProvider 
     /// <returns>The plan that runs now, and whether this call started it.</returns>
     public async Task<(StackPlan Plan, bool Started)> UpAsync(UpRequest request, CancellationToken cancel)
     {
+        if (_processes.Running() is null && _processes.Orphans(StackState.Read(layout)).Count == 0)
+        {
+            RefuseTakenPorts(request.PortBase is { } n ? StackPorts.FromBase(n) : StackPorts.Default); // before minutes of installing and compiling
+        }
+
         var collector = steps.RunAsync("install the Collector", tell => InstallAsync(tell, cancel, "collector"));
         await AllOrFirstFailure(
             steps.RunAsync("install Prometheus, Alertmanager, vmagent, exporters, PostgreSQL", tell => InstallAsync(tell, cancel, "peers", "postgres")),

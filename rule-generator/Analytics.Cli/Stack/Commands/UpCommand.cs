@@ -44,16 +44,24 @@ internal static class UpCommand
             using var alone = await ExclusiveFile.OfStackAsync(layout, time, cancel);
             var request = new UpRequest(parsed.GetValue(Demo), parsed.GetValue(PortBase));
             var docker = await ChoosesDockerAsync(parsed, layout, cancel);
-            var (plan, started) = docker
-                ? await new ComposeStack(layout, steps, time).UpAsync(request, cancel)
-                : await new NativeStack(layout, steps, time).UpAsync(request, cancel);
-            if (plan.Demo && started)
+            try
             {
-                await steps.RunAsync("wait for the first alert of the demo", tell => DemoAlert.AwaitAsync(plan, tell, time, cancel));
-            }
+                var (plan, started) = docker
+                    ? await new ComposeStack(layout, steps, time).UpAsync(request, cancel)
+                    : await new NativeStack(layout, steps, time).UpAsync(request, cancel);
+                if (plan.Demo && started)
+                {
+                    await steps.RunAsync("wait for the first alert of the demo", tell => DemoAlert.AwaitAsync(plan, tell, time, cancel));
+                }
 
-            Welcome.Print(Console.Out, plan, steps.Elapsed);
-            return ExitCodes.Ok;
+                Welcome.Print(Console.Out, plan, steps.Elapsed);
+                return ExitCodes.Ok;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested && new StackProcesses(layout, time).Running() is not null)
+            {
+                Console.Error.WriteLine("analytics: stopped waiting; the stack goes on starting\n  -> ./analytics status, or ./analytics down");
+                throw;
+            }
         });
         return command;
     }

@@ -30,10 +30,15 @@ internal static class Welcome
         }
 
         output.WriteLine();
+        if (plan.Mode == StackMode.Native)
+        {
+            output.WriteLine("  See the boards   ./analytics boards view");
+        }
+
         output.WriteLine($"  Ask Prometheus   curl -s 'http://127.0.0.1:{ports.Prometheus}/api/v1/query?query=up'");
         if (plan.Demo)
         {
-            output.WriteLine("  The demo tells of an incident (errors and latency), a bad model release and a price change: see the alerts, then the series sla:* and cohort:*.");
+            output.WriteLine("  The demo tells of an incident (errors and latency), a bad model release and a price change: see the alerts and the boards \"Operations\" and \"AI performance\", then the series sla:* and cohort:*.");
         }
 
         output.WriteLine("  Next             ./analytics status | doctor | down");
