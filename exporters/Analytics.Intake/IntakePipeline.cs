@@ -169,7 +169,7 @@ public sealed class IntakePipeline : IAsyncDisposable
                     return Refuse(refusal, null, request.Form, null, reader.Answer);
                 }
 
-                reader.Remember();
+                reader.Remember(admission);
             }
 
             if (!isDryRun)
@@ -196,7 +196,7 @@ public sealed class IntakePipeline : IAsyncDisposable
     {
         var readers = new List<RequestReader>();
         using var submission = new OtlpSubmission(_gate, () => Keep(readers), request, _clock.GetUtcNow());
-        var batches = (IReadOnlyList<(RequestReader Reader, AdmittedBatch Batch)>)[];
+        var batches = (IReadOnlyList<(RequestReader Reader, Admission Gate, AdmittedBatch Batch)>)[];
         try
         {
             if (submission.Read() is { } fault)
@@ -216,7 +216,7 @@ public sealed class IntakePipeline : IAsyncDisposable
             {
                 if (outcomes[i] == AppendOutcome.Durable)
                 {
-                    batches[i].Reader.Remember();
+                    batches[i].Reader.Remember(batches[i].Gate);
                 }
             }
 
@@ -236,7 +236,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         }
         finally
         {
-            foreach (var (_, batch) in batches)
+            foreach (var (_, _, batch) in batches)
             {
                 batch.Dispose();
             }

@@ -100,7 +100,8 @@ internal static class ApiSchemas
         {
             ["type"] = "array",
             ["items"] = Object("What became of an event.", ["index", "outcome"],
-                ("index", Type("integer")), ("id", OrNull("string")), ("outcome", Choice("ok", "warning", "dropped", "rejected", "retry")), ("code", Type("string")), ("path", Type("string")), ("message", Type("string"))),
+                ("index", Type("integer")), ("id", OrNull("string")), ("outcome", Choice("ok", "warning", "dropped", "rejected", "retry")), ("code", Type("string")), ("path", Type("string")), ("message", Type("string")),
+                ("erasure", Type("string", "Of an event that withdraws consent: the number to ask GET /api/analytics/erasures/{request} by."))),
         }),
         ("batchId", Type("string")));
 

@@ -36,13 +36,17 @@ internal sealed class AnswerWriter : IDisposable
     }
 
     /// <summary>Taken, maybe with something that the sender should know: the first warning gives the code, the others stand beside it.</summary>
-    public void Accept(ReadOnlySpan<byte> idInJson, List<Warning> warnings)
+    /// <param name="idInJson">The id as it stood in the request.</param>
+    /// <param name="warnings">What the sender should know.</param>
+    /// <param name="erasure">The number of the erasure that the event asks for, or null.</param>
+    public void Accept(ReadOnlySpan<byte> idInJson, List<Warning> warnings, Guid? erasure = null)
     {
         Accepted++;
         Begin(idInJson);
         if (warnings.Count == 0)
         {
-            _results.Write("\"outcome\":\"ok\"}"u8);
+            _results.Write("\"outcome\":\"ok\""u8);
+            End(erasure);
             return;
         }
 
@@ -54,16 +58,18 @@ internal sealed class AnswerWriter : IDisposable
             WriteWarning(_results, warnings[i]);
         }
 
-        _results.Write(warnings.Count > 1 ? "}]}"u8 : "}"u8);
+        _results.Write(warnings.Count > 1 ? "}]"u8 : []);
+        End(erasure);
     }
 
     /// <summary>A repeat: the sender wants to know that the event is safe, and it is.</summary>
-    public void AcceptAgain(ReadOnlySpan<byte> idInJson)
+    public void AcceptAgain(ReadOnlySpan<byte> idInJson, Guid? erasure = null)
     {
         Accepted++;
         Duplicates++;
         Begin(idInJson);
-        _results.Write("\"outcome\":\"ok\",\"code\":\"duplicate\"}"u8);
+        _results.Write("\"outcome\":\"ok\",\"code\":\"duplicate\""u8);
+        End(erasure);
     }
 
     public void Drop(ReadOnlySpan<byte> idInJson, Suppression reason)
@@ -173,6 +179,19 @@ internal sealed class AnswerWriter : IDisposable
         WriteId(_results, idInJson);
         // Behind the id stand its quotation mark and a comma.
         _ids.Add(idInJson.IsEmpty ? default : (_results.Length - idInJson.Length - 2, idInJson.Length));
+    }
+
+    /// <summary>Ends an accepted event's result; where it asks for an erasure, with the number under which that can be queried.</summary>
+    private void End(Guid? erasure)
+    {
+        if (erasure is { } request)
+        {
+            _results.Write(",\"erasure\":\""u8);
+            _results.WriteText(request.ToString("N"));
+            _results.WriteByte((byte)'"');
+        }
+
+        _results.WriteByte((byte)'}');
     }
 
     private static void WriteId(ByteBuffer into, ReadOnlySpan<byte> idInJson)

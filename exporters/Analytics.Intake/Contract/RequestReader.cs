@@ -99,8 +99,12 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         return _answer.Rejected > rejected ? _draft.Faults[0] : null;
     }
 
-    /// <summary>Puts the ids of what was admitted into the index of what is durable, which it is now.</summary>
-    public void Remember() => recent.Add(CollectionsMarshal.AsSpan(_fresh));
+    /// <summary>Says that what was admitted is durable now: its ids are known from here on, and the decisions need not be noted again.</summary>
+    public void Remember(Admission gate)
+    {
+        recent.Add(CollectionsMarshal.AsSpan(_fresh));
+        gate.Remember();
+    }
 
     public void Dispose()
     {
@@ -231,11 +235,11 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
                 _ids.Add(id);
                 _fresh.Add(kept);
                 Warn(_draft);
-                _answer.Accept(idInJson, _draft.Warnings);
+                _answer.Accept(idInJson, _draft.Warnings, gate.LastErasure);
                 break;
             case IdMatch.Same:
                 gate.TakeBack();
-                _answer.AcceptAgain(idInJson);
+                _answer.AcceptAgain(idInJson, gate.LastErasure);
                 break;
             default:
                 gate.TakeBack();

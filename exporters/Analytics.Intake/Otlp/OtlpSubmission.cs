@@ -57,7 +57,8 @@ internal sealed class OtlpSubmission(PrivacyGate gate, Func<RequestReader> rent,
     }
 
     /// <summary>Closes the gate: what has passed becomes records of the log, each with who read it. The caller disposes the batches.</summary>
-    public IReadOnlyList<(RequestReader Reader, AdmittedBatch Batch)> Close() => [.. _parts.Where(part => !part.Admission.IsEmpty).Select(part => (part.Reader, part.Admission.Close()))];
+    public IReadOnlyList<(RequestReader Reader, Admission Gate, AdmittedBatch Batch)> Close() =>
+        [.. _parts.Where(part => !part.Admission.IsEmpty).Select(part => (part.Reader, part.Admission, part.Admission.Close()))];
 
     public void Dispose()
     {

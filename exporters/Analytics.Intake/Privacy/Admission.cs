@@ -37,6 +37,7 @@ internal sealed class Admission : IDisposable
     private readonly RefusedJson _refusedJson;
     private readonly ConsentDesk _desk;
     private readonly ByteBuffer _decisions = new(256);
+    private readonly HashSet<NotedDecision> _noted = [];
     private readonly bool _isReplay;
     private ByteBuffer? _frame = new(64 * 1024);
     private int _last;
@@ -60,6 +61,9 @@ internal sealed class Admission : IDisposable
 
     /// <summary>Whether there is nothing to keep.</summary>
     public bool IsEmpty => _events + _refused + _decided == 0;
+
+    /// <summary>The number of the erasure that the event admitted last asks for, or null. A repeat has the same.</summary>
+    public Guid? LastErasure { get; private set; }
 
     /// <summary>Why the event passed last was suppressed.</summary>
     public Suppression LastSuppression { get; private set; }
@@ -113,6 +117,7 @@ internal sealed class Admission : IDisposable
         }
 
         _lastDecision = _decisions.Length;
+        LastErasure = null;
         if (isWithdrawal)
         {
             Withdraw(draft);
@@ -191,6 +196,9 @@ internal sealed class Admission : IDisposable
         return new AdmittedBatch(_seal, frame, _events, _refused);
     }
 
+    /// <summary>Says that what has passed is durable now.</summary>
+    public void Remember() => _desk.Remember(_noted);
+
     public void Dispose()
     {
         ReturnHash();
@@ -224,7 +232,7 @@ internal sealed class Admission : IDisposable
         LastSuppression = Suppression.TrackingNotAllowed;
         if (!_isReplay && draft.HasPrivacyFlags && !draft.User.IsEmpty && (draft.CanTrack == false || (draft.CanTrack == true && !draft.CanProfile)))
         {
-            _decided += _desk.Note(draft, _header.ReceivedAt, _decisions) ? 1 : 0;
+            _decided += _desk.Note(draft, _header.ReceivedAt, _decisions, _noted) ? 1 : 0;
         }
 
         if (draft.CanTrack == false)
@@ -257,11 +265,13 @@ internal sealed class Admission : IDisposable
         draft.Label = draft.ConsentVersion = default;
         draft.Present = 0;
         Encode(draft, draft.Plan!, isAnonymous: true);
-        Span<byte> request = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(request, LastFingerprint);
+        Span<byte> number = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(number, LastFingerprint);
+        var request = new Guid(number, bigEndian: true);
+        LastErasure = request;
         // Not before the event: an app may well repeat the date of the consent that is taken back.
         var since = Math.Min(Math.Max(draft.ConsentAt ?? long.MinValue, draft.OccurredAt), _header.ReceivedAt);
-        _desk.Write(draft.TextOf(draft.User), new Narrowing(since, Track: false, Profile: false, Share: false), new Guid(request, bigEndian: true), LastId, _decisions);
+        _desk.Write(draft.TextOf(draft.User), new Narrowing(since, Track: false, Profile: false, Share: false), request, LastId, _decisions);
         _decided++;
     }
 

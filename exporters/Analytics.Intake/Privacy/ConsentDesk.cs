@@ -12,7 +12,7 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
     /// <summary>How many noes are remembered, so that the same no is noted once and not with every event.</summary>
     private const int Remembered = 100_000;
 
-    private readonly ConcurrentDictionary<(Guid Subject, int Bits, long Date), bool> _noted = new();
+    private readonly ConcurrentDictionary<NotedDecision, bool> _noted = new();
 
     public Suppressions Suppressions { get; } = new();
 
@@ -47,18 +47,18 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
     }
 
     /// <summary>Notes privacy flags that say no to tracking or to a profile; answers whether that is news.</summary>
-    public bool Note(EventDraft draft, long receivedAt, ByteBuffer into)
+    /// <param name="draft">The event.</param>
+    /// <param name="receivedAt">Microseconds since 1970.</param>
+    /// <param name="into">Where the decision goes.</param>
+    /// <param name="fresh">What this request has noted already. It counts for others with <see cref="Remember"/> only, when it is durable: a no that was lost with its request must be noted when it comes again.</param>
+    public bool Note(EventDraft draft, long receivedAt, ByteBuffer into, HashSet<NotedDecision> fresh)
     {
         var track = draft.CanTrack == true;
         Span<byte> pseudonym = stackalloc byte[EventLayout.PseudonymSize];
         var user = draft.TextOf(draft.User);
         PseudonymKeys.Compute(keys.Current.Key, Subject.User, user, pseudonym);
-        if (_noted.Count >= Remembered)
-        {
-            _noted.Clear();
-        }
-
-        if (!_noted.TryAdd((SubjectKey.Of(pseudonym), track ? 1 : 0, draft.ConsentAt ?? 0), true))
+        var decision = new NotedDecision(SubjectKey.Of(pseudonym), track, draft.CanShare, draft.ConsentAt ?? 0);
+        if (_noted.ContainsKey(decision) || !fresh.Add(decision))
         {
             return false;
         }
@@ -66,6 +66,20 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
         var since = draft.ConsentAt ?? (draft.HasTime ? Math.Min(draft.OccurredAt, receivedAt) : receivedAt);
         Write(user, new Narrowing(since, track, Profile: false, track && draft.CanShare), null, default, into);
         return true;
+    }
+
+    /// <summary>Says that these decisions are durable.</summary>
+    public void Remember(HashSet<NotedDecision> fresh)
+    {
+        if (_noted.Count + fresh.Count > Remembered)
+        {
+            _noted.Clear();
+        }
+
+        foreach (var decision in fresh)
+        {
+            _noted.TryAdd(decision, true);
+        }
     }
 
     /// <summary>Writes a decision with the person's names under all live keys.</summary>
@@ -82,3 +96,6 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
 
     private static Narrowing? Later(Narrowing? narrowing, long? consentAt) => narrowing is { } found && (consentAt ?? long.MinValue) <= found.Since ? found : null;
 }
+
+/// <summary>A no of a person, to be noted once.</summary>
+internal readonly record struct NotedDecision(Guid Subject, bool Track, bool Share, long ConsentAt);

@@ -10,7 +10,8 @@ namespace Analytics.Benchmarks.Intake;
 /// <param name="Latencies">Of each of these requests, in milliseconds, ascending.</param>
 /// <param name="Refused">Answers other than 200 or 202.</param>
 /// <param name="CpuSeconds">Processor time that the server used meanwhile: what a busy machine does not spoil.</param>
-internal sealed record LoadResult(long Requests, double Seconds, IReadOnlyList<double> Latencies, long Refused, double CpuSeconds)
+/// <param name="Acknowledged">Requests answered 200 or 202 at any time.</param>
+internal sealed record LoadResult(long Requests, double Seconds, IReadOnlyList<double> Latencies, long Refused, double CpuSeconds, long Acknowledged)
 {
     public double EventsPerCpuSecond => Requests * RequestTemplate.Events / CpuSeconds;
 
@@ -42,7 +43,7 @@ internal static class LoadGenerator
         cpu = CpuOf(server) - cpu;
         var results = await Task.WhenAll(runs);
         var latencies = results.SelectMany(result => result.Latencies).Order().ToArray();
-        return new LoadResult(latencies.Length, measured.TotalSeconds, latencies, results.Sum(result => result.Refused), cpu.TotalSeconds);
+        return new LoadResult(latencies.Length, measured.TotalSeconds, latencies, results.Sum(result => result.Refused), cpu.TotalSeconds, results.Sum(result => result.Acknowledged));
     }
 
     private static TimeSpan CpuOf(int server)
@@ -51,12 +52,12 @@ internal static class LoadGenerator
         return process.TotalProcessorTime;
     }
 
-    private static async Task<(List<double> Latencies, long Refused)> ClientAsync(int port, RequestTemplate template, Stopwatch clock, TimeSpan from, TimeSpan to, TimeSpan first, TimeSpan every)
+    private static async Task<(List<double> Latencies, long Refused, long Acknowledged)> ClientAsync(int port, RequestTemplate template, Stopwatch clock, TimeSpan from, TimeSpan to, TimeSpan first, TimeSpan every)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port);
         var latencies = new List<double>();
-        var refused = 0L;
+        var (refused, acknowledged) = (0L, 0L);
         var answer = new byte[64 * 1024];
         for (var due = first; clock.Elapsed < to; due += every)
         {
@@ -75,14 +76,17 @@ internal static class LoadGenerator
             {
                 refused++;
                 await Task.Delay(10);
+                continue;
             }
-            else if (received >= from && received < to)
+
+            acknowledged++;
+            if (received >= from && received < to)
             {
                 latencies.Add((received - sent).TotalMilliseconds);
             }
         }
 
-        return (latencies, refused);
+        return (latencies, refused, acknowledged);
     }
 
     private static async Task<int> ReceiveAsync(Socket socket, byte[] answer)

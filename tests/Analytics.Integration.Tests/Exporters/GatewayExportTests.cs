@@ -31,19 +31,28 @@ public sealed class GatewayExportTests
         await path.Prometheus.WaitForAsync("analytics_pipeline_events_stored_total{instance=\"g1\"}", value => value == 1, withinSeconds, Cancel);
         await path.Prometheus.WaitForAsync("count(analytics_pipeline_events_rejected_total{instance=\"g1\"} == 0)", reasons => reasons > 8, withinSeconds, Cancel);
 
+        // Nothing of a person is a name or a label of anything that went out, not even of what was refused or redacted.
+        const string Person = "very.personal@example.org";
+        using var personal = await http.PostAsJsonAsync($"{gateway.Url}/api/analytics/events", new { events = new[] { SessionEnded(Person, 1, Person, "good"), SessionEnded("e9", -1, Person, Person) } }, Cancel);
+        await path.Prometheus.WaitForAsync("sum(analytics_pipeline_events_rejected_total{instance=\"g1\"})", value => value == 1, cancel: Cancel);
+        await path.Prometheus.WaitForAsync("analytics_pipeline_events_stored_total{instance=\"g1\"}", value => value == 2, cancel: Cancel);
+        using var series = await path.Prometheus.GetAsync("/api/v1/series?match[]=" + Uri.EscapeDataString("{__name__=~\".+\"}"), Cancel);
+        Assert.DoesNotContain("very.personal", series.RootElement.ToString(), StringComparison.OrdinalIgnoreCase);
+
         // A restart after kill -9 goes on where it was.
         await gateway.Process.KillAsync();
         await gateway.Process.StartAsync(Cancel);
         using var second = await http.PostAsJsonAsync($"{gateway.Url}/api/analytics/events", new { events = new[] { SessionEnded("e2", 60) } }, Cancel);
-        await path.Prometheus.WaitForAsync(Ended, value => value == 2, cancel: Cancel);
+        await path.Prometheus.WaitForAsync(Ended, value => value == 3, cancel: Cancel);
         Assert.Equal(0, (await path.Prometheus.QueryAsync($"resets({Ended}[1h])", cancel: Cancel)).Single().Value);
     }
 
-    private static object SessionEnded(string id, double seconds) => new
+    private static object SessionEnded(string id, double seconds, string? user = null, string session = "s1") => new
     {
         id,
         timestamp = TimeProvider.System.GetUtcNow(),
-        sessionId = "s1",
+        userId = user,
+        sessionId = session,
         eventType = "user_action",
         category = "session",
         action = "ended",

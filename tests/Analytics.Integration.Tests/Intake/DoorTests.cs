@@ -32,6 +32,21 @@ public sealed class DoorTests(DoorTests.QuotaGateway fixture) : IClassFixture<Do
     }
 
     [Fact]
+    public async Task A_gzip_body_that_lost_its_end_is_damaged_and_not_a_shorter_one()
+    {
+        var whole = Gzip(Encoding.UTF8.GetBytes(EventJson.Request(EventJson.Session("torn", Now))));
+        // Without the last byte of the length, without checksum and length, in the middle, in the head.
+        foreach (var length in (int[])[whole.Length - 1, whole.Length - 8, whole.Length / 2, 5])
+        {
+            var (status, answer, _) = await PostAsync(Batch, whole[..length], "gzip");
+            Assert.Equal((length, HttpStatusCode.BadRequest, "bad_compression"), (length, status, (string?)JsonNode.Parse(answer)!["error"]));
+        }
+
+        var (taken, all, _) = await PostAsync(Batch, whole, "gzip");
+        Assert.Equal((HttpStatusCode.OK, 1, 0), (taken, (int)JsonNode.Parse(all)!["accepted"]!, (int)JsonNode.Parse(all)!["duplicates"]!));
+    }
+
+    [Fact]
     public async Task A_gzip_bomb_is_413_at_its_bound()
     {
         var bomb = Gzip(new byte[200 * 1024 * 1024]);

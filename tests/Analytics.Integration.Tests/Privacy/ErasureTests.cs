@@ -101,13 +101,17 @@ public sealed class ErasureTests : IAsyncLifetime
         await using var pipeline = _bench.Start("g1");
         await StoreBench.PostAsync(pipeline, [Session("a", Anna, Now.AddHours(-1)), Session("b", Bob, Now.AddHours(-1))]);
         await StoreBench.QuietAsync(pipeline);
-        await StoreBench.PostAsync(pipeline, [EventJson.Of(PlatformEvents.ConsentWithdrawn, "w", Now, Anna)]);
+        var answer = await StoreBench.PostAsync(pipeline, [EventJson.Of(PlatformEvents.ConsentWithdrawn, "w", Now, Anna)]);
         await StoreBench.QuietAsync(pipeline);
         var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
         await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
         Assert.Empty(await FindsAsync(_keys.PseudonymOf(Anna), Anna));
         Assert.Equal(1, await _bench.ScalarAsync<long>("SELECT count(*) FROM events WHERE kind = 'consent.withdrawn' AND user_id IS NULL AND session_id IS NULL"));
         Assert.Equal(1, await _bench.ScalarAsync<decimal>("SELECT value FROM counters WHERE metric = 'analytics_platform_consent_withdrawals_total'"));
+        // The number that the sender was told is the one to ask for the proof by.
+        var state = await ErasureState.FindAsync(_bench.Database, Guid.ParseExact((string)answer["results"]![0]!["erasure"]!, "N"), Cancel);
+        Assert.Equal("done", state!.State);
+        Assert.NotNull(state.Proof);
     }
 
     [Fact]

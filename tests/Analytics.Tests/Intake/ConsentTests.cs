@@ -72,12 +72,13 @@ public sealed class ConsentTests : IDisposable
         Assert.Equal((null, null, null, null), (admitted.UserId, admitted.SessionId, admitted.Label, admitted.TextOf(ContextFields.Platform)));
         var decision = Assert.Single(passage.Decisions);
         Assert.Equal((false, false, false, "w1", Door.Now), (decision.Track, decision.Profile, decision.Share, decision.EventId, decision.Since));
-        Assert.NotNull(decision.Erasure);
+        Assert.Equal(decision.Erasure!.Value.ToString("N"), (string?)passage.Answer["results"]![0]!["erasure"]);
         Assert.Equal(door.Keys.PseudonymsOf(User), decision.Subjects.Select(subject => (subject.KeyId, subject.Pseudonym!)));
         Assert.DoesNotContain("anna", Encoding.UTF8.GetString(passage.Payload), StringComparison.Ordinal);
 
         var again = door.Post(made);
         Assert.Equal(["ok duplicate"], again.Outcomes);
+        Assert.Equal((string?)passage.Answer["results"]![0]!["erasure"], (string?)again.Answer["results"]![0]!["erasure"]);
         Assert.Empty(again.Decisions);
     }
 
@@ -100,6 +101,15 @@ public sealed class ConsentTests : IDisposable
         Assert.Null(Assert.Single(decision.Subjects).Pseudonym);
         Assert.Equal(-1, passage.Payload.AsSpan().IndexOf(Convert.FromHexString(_door.Keys.PseudonymOf(User))));
         Assert.Empty(_door.Post(no).Decisions);
+    }
+
+    [Fact]
+    public void A_no_whose_request_was_lost_is_noted_when_it_comes_again()
+    {
+        var no = Event("a", Withdrawn);
+        no["privacyFlags"]!["canTrack"] = false;
+        Assert.NotNull(_door.Post(EventJson.Request(no) + " torn").Fault);
+        Assert.Single(_door.Post(no).Decisions);
     }
 
     [Fact]

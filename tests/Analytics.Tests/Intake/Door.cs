@@ -45,7 +45,7 @@ internal sealed class Door : IDisposable
         using var answer = new ByteBuffer(1024);
         _reader.Answer.WriteTo(answer, _reader.BatchIdInJson);
         using var batch = admission.Close();
-        _reader.Remember();
+        _reader.Remember(admission);
         var payload = batch.Frame.Written[BatchCodec.FrameHead..].ToArray();
         var read = PrivacyGate.Reopen(payload, 0, payload.Length, LogNames.Read(EventContract.Default.Names, EventContract.Default));
         return new Passage(null, (JsonObject)JsonNode.Parse(answer.Written)!, read.Events, read.Refusals, payload) { Decisions = read.Decisions };

@@ -35,7 +35,7 @@ public sealed class DoorFuzzTests
                     Assert.NotEmpty(fault.Message);
                 }
 
-                foreach (var (_, batch) in submission.Close())
+                foreach (var (_, _, batch) in submission.Close())
                 {
                     batch.Dispose();
                 }

@@ -170,7 +170,7 @@ public sealed class OtlpDoorTests
         using var submission = Submission(form, body);
         Assert.Null(submission.Read());
         var admitted = new List<AdmittedEvent>();
-        foreach (var (_, batch) in submission.Close())
+        foreach (var (_, _, batch) in submission.Close())
         {
             using (batch)
             {
