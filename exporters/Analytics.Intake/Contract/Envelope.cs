@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Analytics.Catalog;
 
 namespace Analytics.Intake.Contract;
@@ -122,7 +121,9 @@ internal sealed class Envelope : IDisposable
             return null;
         }
 
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !Utf8.IsValid(reader.ValueSpan))
+        // The answer repeats it as it stands: half a surrogate pair would make that unreadable to some.
+        _batchId.Clear();
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !JsonText.TryRead(ref reader, _batchId, out _))
         {
             return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters");
         }

@@ -217,7 +217,8 @@ internal sealed class OtlpEvent(EventContract contract) : IDisposable
         _json.WriteByte((byte)'"');
     }
 
-    private static byte[] Time(ulong nanoseconds) => nanoseconds == 0
-        ? []
+    /// <summary>As the envelope wants it. What was said and is no time must be refused as that, and not be forgotten for the time of observation.</summary>
+    private static byte[] Time(ulong nanoseconds) => nanoseconds == 0 ? []
+        : nanoseconds == OtlpRecord.Unreadable ? "unreadable"u8.ToArray()
         : System.Text.Encoding.ASCII.GetBytes(UnixTime.FromMicroseconds((long)(nanoseconds / 1000)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
 }

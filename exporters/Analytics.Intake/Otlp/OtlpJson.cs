@@ -113,11 +113,11 @@ internal static class OtlpJson
         {
             if (Is(ref reader, "timeUnixNano"u8, "time_unix_nano"u8))
             {
-                record.Time = Nanoseconds(ref reader);
+                record.Time = Nanoseconds(ref reader) ?? OtlpRecord.Unreadable;
             }
             else if (Is(ref reader, "observedTimeUnixNano"u8, "observed_time_unix_nano"u8))
             {
-                record.Observed = Nanoseconds(ref reader);
+                record.Observed = Nanoseconds(ref reader) ?? 0;
             }
             else if (Is(ref reader, "eventName"u8, "event_name"u8))
             {
@@ -246,7 +246,8 @@ internal static class OtlpJson
         return into.Text(JsonText.TryRead(ref reader, scratch, out _) ? scratch.Written : NoUnicode);
     }
 
-    private static ulong Nanoseconds(ref Utf8JsonReader reader)
+    /// <summary>A time; 0 when it is null, null when it is none.</summary>
+    private static ulong? Nanoseconds(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && ulong.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var time))
@@ -254,8 +255,9 @@ internal static class OtlpJson
             return time;
         }
 
+        var isNull = reader.TokenType == JsonTokenType.Null;
         reader.Skip();
-        return 0;
+        return isNull ? 0 : null;
     }
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake) =>

@@ -29,6 +29,9 @@ internal sealed class OtlpRecord : IDisposable
     /// <summary>How deep maps are followed.</summary>
     public const int MostDepth = 8;
 
+    /// <summary>The time of a record that says something else than a time; no record is so late.</summary>
+    public const ulong Unreadable = ulong.MaxValue;
+
     private readonly ByteBuffer _texts = new(4096);
 
     public List<OtlpAttribute> Attributes { get; } = [];

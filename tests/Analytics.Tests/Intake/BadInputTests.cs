@@ -29,6 +29,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\"events\":{}}")]
     [InlineData("{\"events\":[],\"events\":[]}")]
     [InlineData("{\"events\":[],\"batchId\":7}")]
+    [InlineData("{\"events\":[],\"batchId\":\"\\ud800\"}")]
     [InlineData("{\"events\":[],\"clientTimestamp\":\"yesterday\"}")]
     public void JSON_that_is_no_request_is_turned_away_whole(string body) => Assert.Equal(RequestRefusal.InvalidRequest, _door.Post(body).Fault?.Code);
 

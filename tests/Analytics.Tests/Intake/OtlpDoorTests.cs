@@ -152,6 +152,22 @@ public sealed class OtlpDoorTests
         Assert.Equal(2_500, Post(IntakeForm.OtlpProtobuf, OtlpLogs.Protobuf(Service, logs)).Admitted.Count);
     }
 
+    [Theory]
+    [InlineData("\"-5\"")]
+    [InlineData("\"soon\"")]
+    [InlineData("99999999999999999999")]
+    [InlineData("true")]
+    public void A_time_that_is_none_is_refused_and_not_forgotten_for_the_time_of_observation(string time)
+    {
+        var json = OtlpLogs.Json(Service, [new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person])]);
+        var at = $"\"timeUnixNano\":\"{UnixTime.ToMicroseconds(Door.Now)}000\"";
+        Assert.Contains(at, json, StringComparison.Ordinal);
+        var observed = $"\"observedTimeUnixNano\":\"{UnixTime.ToMicroseconds(Door.Now)}000\"";
+        var (answer, admitted) = Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(json.Replace(at, $"\"timeUnixNano\":{time},{observed}", StringComparison.Ordinal)));
+        Assert.Empty(admitted);
+        Assert.Contains("record 0: invalid_timestamp at timestamp", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_refusal_is_a_status_of_rpc_in_the_encoding_of_the_request()
     {
