@@ -23,7 +23,8 @@ internal static class AccessListCommand
             """) { file, json };
         command.SetAction(parsed =>
         {
-            var keys = KeyFileEditor.Read(KeyFileEditor.Find(parsed.GetValue(file)));
+            var path = KeyFileEditor.Find(parsed.GetValue(file));
+            var keys = KeyFileEditor.Read(path);
             var now = clock.GetUtcNow();
             if (parsed.GetValue(json))
             {
@@ -35,6 +36,11 @@ internal static class AccessListCommand
             {
                 var scope = key.Source is { } source ? $"source {source}" : key.Coach is { } coach ? $"coach {coach}" : "";
                 Console.WriteLine($"{key.Id}  {State(key, now),-8} {key.RolesAt(now),-22} {key.Expires?.ToString("u") ?? "",-20} {scope,-12} {key.Name}");
+            }
+
+            if (keys.Count == 0)
+            {
+                Console.Error.WriteLine(System.IO.File.Exists(path) ? $"{path} holds no key" : $"there is no {path} yet; ./analytics access grant makes it");
             }
 
             return ExitCodes.Ok;

@@ -16,7 +16,7 @@ internal static class SourceFile
     {
         if (!file.Exists)
         {
-            throw CommandFailure.Usage($"{file.Name} does not exist");
+            throw CommandFailure.Usage(Directory.Exists(file.FullName) ? $"{file} is a folder; name its files" : $"{file} does not exist");
         }
 
         if (file.Length > MostBytes)
