@@ -26,6 +26,7 @@ public static class AlertRuleBook
         Monitoring.File,
         Models.File,
         Recommendations.File,
+        Experiments.File,
         Revenue.File,
         Costs.File,
         Forecasts.File,

@@ -2,25 +2,6 @@ using Analytics.Catalog;
 
 namespace Analytics.Insights.Experiments;
 
-/// <summary>What an experiment on a model can be judged by. Each is a figure per person, so that persons, who are assigned, are also what is compared.</summary>
-public enum ExperimentMetric
-{
-    /// <summary>Share of a person's labelled recommendations that were right. More is better.</summary>
-    Accuracy,
-
-    /// <summary>Share of a person's answered recommendations that were accepted as they were. More is better.</summary>
-    Acceptance,
-
-    /// <summary>Mean of a person's ratings, 1 to 5. More is better.</summary>
-    Satisfaction,
-
-    /// <summary>Safety issues per recommendation served to a person. Less is better. Always watched.</summary>
-    Safety,
-
-    /// <summary>Mean seconds from a person's request to the recommendation. Less is better.</summary>
-    Latency,
-}
-
 /// <summary>One arm.</summary>
 /// <param name="Name">As exposure events have it in <c>variant</c>.</param>
 /// <param name="Model">The model that serves it.</param>

@@ -1,3 +1,4 @@
+using Analytics.Catalog;
 using Analytics.Statistics.Descriptive;
 using Analytics.Statistics.Experiments;
 using Analytics.Statistics.HypothesisTests;
@@ -12,11 +13,12 @@ namespace Analytics.Insights.Experiments;
 /// <param name="Test">Welch's t test: p two-sided, 95 % interval of variant - control.</param>
 /// <param name="AdjustedP">Its p after Holm's correction over all variants of this metric.</param>
 /// <param name="ProbabilityBetter">That the variant is better, given the data and a flat prior.</param>
+/// <param name="ProbabilityBest">That it is the best of all variants, the control among them.</param>
 /// <param name="ExpectedLoss">What choosing the variant costs on average if it is worse, in the metric's unit.</param>
 /// <param name="Sequential">The answer that holds however often one looks.</param>
 /// <param name="Cuped">Welch's test after what the time before explains is taken out; null when nobody has a time before.</param>
 public sealed record VariantComparison(
-    string Variant, ExperimentMetric Metric, double Control, double Value, MeanTest Test, double AdjustedP, double ProbabilityBetter, double ExpectedLoss, SequentialAnswer Sequential, CupedResult? Cuped)
+    string Variant, ExperimentMetric Metric, double Control, double Value, MeanTest Test, double AdjustedP, double ProbabilityBetter, double ProbabilityBest, double ExpectedLoss, SequentialAnswer Sequential, CupedResult? Cuped)
 {
     public double Difference => Value - Control;
 
@@ -73,7 +75,8 @@ public sealed record ExperimentAnalysis(
         var seen = Enumerable.Range(1, arms.Count - 1).Where(MayBeSeen).ToList();
         var compared = seen.Select(arm => Compare(metric, experiment.Variants[arm].Name, known[0], known[arm])).ToList();
         var adjusted = MultipleTesting.Holm([.. compared.Select(one => one.Test.PValue)]);
-        return compared.Select((one, i) => one with { AdjustedP = adjusted[i] });
+        var best = BestArm.Probabilities([.. seen.Prepend(0).Select(arm => Experiment.IsMoreBetter(metric) ? MomentsOf(known[arm], metric) : Negative(known[arm], metric))])!;
+        return compared.Select((one, i) => one with { AdjustedP = adjusted[i], ProbabilityBest = best[i + 1] });
     }
 
     private static VariantComparison Compare(ExperimentMetric metric, string name, List<ExposedPerson> control, List<ExposedPerson> variant)
@@ -85,7 +88,7 @@ public sealed record ExperimentAnalysis(
         var posterior = (Experiment.IsMoreBetter(metric) ? BayesianComparison.Normal(c, v) : BayesianComparison.Normal(v, c))!.Value;
         var effect = c.Mean == 0 ? 0.05 : WorthFinding * Math.Abs(c.Mean);
         var sequential = new SequentialTest(effect * effect).Look(c, v);
-        return new VariantComparison(name, metric, c.Mean, v.Mean, test, test.PValue, posterior.ProbabilityVariantBetter, posterior.ExpectedLoss, sequential, WithoutThePast(metric, control, variant));
+        return new VariantComparison(name, metric, c.Mean, v.Mean, test, test.PValue, posterior.ProbabilityVariantBetter, posterior.ProbabilityVariantBetter, posterior.ExpectedLoss, sequential, WithoutThePast(metric, control, variant));
     }
 
     private static CupedResult? WithoutThePast(ExperimentMetric metric, List<ExposedPerson> control, List<ExposedPerson> variant)
@@ -103,4 +106,6 @@ public sealed record ExperimentAnalysis(
     }
 
     private static Moments MomentsOf(List<ExposedPerson> arm, ExperimentMetric metric) => Moments.Of([.. arm.Select(person => person.During[(int)metric]!.Value)]);
+
+    private static Moments Negative(List<ExposedPerson> arm, ExperimentMetric metric) => Moments.Of([.. arm.Select(person => -person.During[(int)metric]!.Value)]);
 }

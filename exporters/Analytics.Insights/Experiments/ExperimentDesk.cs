@@ -36,6 +36,14 @@ public sealed class ExperimentDesk(NpgsqlDataSource database, int fewest, TimePr
         return body;
     }
 
+    /// <summary>The analysis as of a time, told anew: what somebody with a shell asks for, and nobody else can subtract from the released one.</summary>
+    public async Task<string> AnalyseAsOf(Experiment experiment, DateTimeOffset at, CancellationToken cancel)
+    {
+        var until = at < experiment.EndsAt ? at : experiment.EndsAt;
+        var exposed = await ExperimentPeople.Read(database, experiment, until, cancel);
+        return Body(experiment, exposed, [.. experiment.Variants.Select((_, arm) => exposed.People.LongCount(person => person.Arm == arm))], at, until).ToJsonString();
+    }
+
     private bool MayBeSeen(long people) => people >= fewest;
 
     private JsonObject Body(Experiment experiment, ExperimentPeople exposed, long[] people, DateTimeOffset now, DateTimeOffset until)
@@ -43,7 +51,17 @@ public sealed class ExperimentDesk(NpgsqlDataSource database, int fewest, TimePr
         var body = new JsonObject { ["experiment"] = experiment.Name, ["state"] = experiment.StateAt(now), ["until"] = until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
         if (!people.All(MayBeSeen))
         {
-            body["recommendation"] = Words(new Recommendation(Advice.NotEnoughPeople, null, [$"Numbers are shown from {fewest} people in each arm on."]));
+            // An arm that hardly anybody is in, where the others are full, is the worst of broken splits: that much is told, and no number.
+            var isBroken = people.Sum() >= fewest * people.Length
+                && Statistics.Experiments.SampleRatio.Mismatch(people, [.. experiment.Variants.Select(variant => variant.Percentage)]).PValue < Statistics.Experiments.SampleRatio.AlarmLevel;
+            if (isBroken)
+            {
+                body["sampleRatio"] = new JsonObject { ["isTrusted"] = false };
+            }
+
+            body["recommendation"] = Words(isBroken
+                ? new Recommendation(Advice.FixTheExperiment, null, [$"An arm has fewer than {fewest} people, which the split and chance do not explain.", "Repair assignment or exposure events and start anew."])
+                : new Recommendation(Advice.NotEnoughPeople, null, [$"Numbers are shown from {fewest} people in each arm on."]));
             return body;
         }
 
@@ -81,7 +99,7 @@ public sealed class ExperimentDesk(NpgsqlDataSource database, int fewest, TimePr
         ["lift"] = one.Lift,
         ["isForBetter"] = one.IsForBetter,
         ["frequentist"] = Test(one.Test, one.AdjustedP),
-        ["bayesian"] = new JsonObject { ["probabilityBetter"] = one.ProbabilityBetter, ["expectedLoss"] = one.ExpectedLoss },
+        ["bayesian"] = new JsonObject { ["probabilityBetter"] = one.ProbabilityBetter, ["probabilityBest"] = one.ProbabilityBest, ["expectedLoss"] = one.ExpectedLoss },
         ["sequential"] = new JsonObject { ["p"] = one.Sequential.PValue, ["low"] = Finite(one.Sequential.Confidence.Low), ["high"] = Finite(one.Sequential.Confidence.High) },
         ["cuped"] = one.Cuped is not { } cuped ? null : new JsonObject { ["theta"] = cuped.Theta, ["varianceReduction"] = cuped.VarianceReduction, ["test"] = Test(cuped.Test, null) },
     };

@@ -1,6 +1,7 @@
 using Analytics.Exporters.RemoteWrite;
 using Analytics.Insights.Activity;
 using Analytics.Insights.Answers;
+using Analytics.Insights.Experiments;
 using Analytics.Insights.Rollups;
 using Analytics.Insights.ServiceLevels;
 using Analytics.Operations.Derived;
@@ -31,6 +32,7 @@ public sealed class JobServices
         Compliance = new ComplianceQuery(database, objectives);
         Activity = new ActivityQuery(database);
         Answers = new AnswerDesk(database, smallestGroup);
+        Experiments = new ExperimentDesk(database, smallestGroup, clock);
         Derived = new DerivedStore(database, clock);
         Publisher = new DerivedPublisher(Derived, client);
         Runs = new JobRunStore(database);
@@ -56,6 +58,8 @@ public sealed class JobServices
     public ActivityQuery Activity { get; }
 
     public AnswerDesk Answers { get; }
+
+    public ExperimentDesk Experiments { get; }
 
     public DerivedStore Derived { get; }
 

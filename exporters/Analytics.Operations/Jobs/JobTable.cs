@@ -154,6 +154,21 @@ public static class JobTable
         Work = InsightJob.Of("compliance", tellsToday: true, (services, period, cancel) => ComplianceJob.Samples(services, period.At, cancel)),
     };
 
+    public static JobDefinition Experiments { get; } = new()
+    {
+        Name = "experiments",
+        Cron = "15 9/10 * * * ?",
+        Timeout = TimeSpan.FromMinutes(8),
+        Missed = MissedRun.RunOnce,
+        Retries = 3,
+        LateAfter = TimeSpan.FromMinutes(45),
+        FreshFor = TimeSpan.FromMinutes(45),
+        SeriesBudget = 2_000,
+        Owner = "ai",
+        Purpose = "People, means, lift and probability to be best of each variant of each experiment, and whether its split is what was promised.",
+        Work = ExperimentJob.Run,
+    };
+
     public static JobDefinition Repeat { get; } = new()
     {
         Name = "repeat",
@@ -238,7 +253,7 @@ public static class JobTable
         Work = PrivacyJobs.Retain,
     };
 
-    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Compliance, Consents, Erasure, DeadLetters, Repeat, Retention, Tidy];
+    public static IReadOnlyList<JobDefinition> All { get; } = [ServiceLevels, Engagement, Behaviour, Cohorts, Revenue, Ai, Drift, Fitness, Forecast, Compliance, Experiments, Consents, Erasure, DeadLetters, Repeat, Retention, Tidy];
 
     /// <summary>The job of a name, or null.</summary>
     public static JobDefinition? Find(string name) => All.FirstOrDefault(job => job.Name == name);

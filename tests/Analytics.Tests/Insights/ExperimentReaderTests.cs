@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Catalog;
 using Analytics.Insights.Experiments;
 
 namespace Analytics.Tests.Insights;
