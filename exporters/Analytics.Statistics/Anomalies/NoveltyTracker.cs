@@ -4,16 +4,22 @@ namespace Analytics.Statistics.Anomalies;
 /// Remembers how far a quantity has strayed to either side, and tells how far beyond that a new value goes, in units of the distance between the
 /// middle and the record. What is alarming once hardly moves the record; the like of it that comes again, as a separate event, is learned as usual.
 /// </summary>
-internal sealed class NoveltyTracker
+/// <param name="least">A distance from the middle that is never novel.</param>
+internal sealed class NoveltyTracker(double least = 0)
 {
     /// <summary>Novelty from which a value is alarming.</summary>
-    public const double Alarm = 0.5;
+    public const double Alarm = 0.33;
+
+    // Within so many mean deviations (3.6 standard deviations of normal values) nothing is novel.
+    private const double UsualReach = 4.5;
 
     private readonly Side _up = new();
     private readonly Side _down = new();
     private long _count;
     private double _middle;
     private double _deviation;
+
+    private double Floor => Math.Max(Math.Max(UsualReach * _deviation, least), 1e-12 + (1e-6 * Math.Abs(_middle)));
 
     public double Next(double value, bool learning)
     {
@@ -31,27 +37,33 @@ internal sealed class NoveltyTracker
         var clipped = _count < 20 ? distance : Math.Clamp(distance, -6 * _deviation, 6 * _deviation);
         _middle += rate * clipped;
         _deviation += rate * (Math.Abs(clipped) - _deviation);
-        var floor = Math.Max(3 * _deviation, 1e-12 + (1e-6 * Math.Abs(_middle)));
-        var up = _up.Next(value, _middle, floor, _count, learning);
-        var down = _down.Next(-value, -_middle, floor, _count, learning);
+        var up = _up.Next(value, _middle, Floor, _count, learning);
+        var down = _down.Next(-value, -_middle, Floor, _count, learning);
         return learning ? 0 : Math.Max(up, down);
     }
 
+    /// <summary>The novelty that a value would have; learns nothing.</summary>
+    public double Of(double value) => Math.Max(_up.Novelty(value, _middle, Floor), _down.Novelty(-value, -_middle, Floor));
+
     private sealed class Side
     {
-        private const double Absorb = 0.03;
+        private const double Absorb = 0.01;
         private const double Forget = 1.0 / 4000;
         private const int Separate = 24;
+        private const int Lasting = 48;
 
         private double _record;
         private double? _alarming;
         private long _lastAlarm;
+        private long _since;
 
         public void Start(double value) => _record = value;
 
+        public double Novelty(double value, double middle, double floor) => Math.Max(0, ((value - middle) / Math.Max(floor, _record - middle)) - 1);
+
         public double Next(double value, double middle, double floor, long now, bool learning)
         {
-            var novelty = Math.Max(0, ((value - middle) / Math.Max(floor, _record - middle)) - 1);
+            var novelty = Novelty(value, middle, floor);
             if (value <= _record)
             {
                 _record -= Forget * Math.Max(0, _record - middle);
@@ -71,14 +83,16 @@ internal sealed class NoveltyTracker
         private void Absorbed(double value, long now)
         {
             _record += Absorb * (value - _record);
-            if (_alarming is { } before && now - _lastAlarm > Separate)
+            if (_alarming is { } before && now - _lastAlarm <= Separate)
             {
-                _record = Math.Max(_record, Math.Min(value, before));
-                _alarming = value;
+                // Still the same event; when it lasts it is how things are now.
+                _record = now - _since >= Lasting ? Math.Max(_record, value) : _record;
+                _alarming = Math.Max(before, value);
             }
             else
             {
-                _alarming = Math.Max(_alarming ?? value, value);
+                _record = _alarming is { } earlier ? Math.Max(_record, Math.Min(value, earlier)) : _record;
+                (_alarming, _since) = (value, now);
             }
 
             _lastAlarm = now;

@@ -7,8 +7,8 @@ public readonly record struct AnomalyScore(double Score, bool IsAnomaly);
 
 /// <summary>
 /// Scores a metric's values one by one; a score depends on nothing that comes later, state is bounded, and nothing is tuned per series.
-/// Six views of the stream (the value, its step, its distance from the usual for this time of day and week, a short mean of that distance, its
-/// recent variation, how long it has stood still) each know how far they have strayed so far; the score says how far beyond its own record a view
+/// Seven views of the stream (the value, its step, its distance from the usual for this time of day and week, a short mean of that distance, its
+/// recent variation, how long it has stood still, how long values have been missing) each know how far they have strayed so far; the score says how far beyond its own record a view
 /// now goes. A series that often spikes is thus allowed to spike, and a calm one is not. The like of an anomaly is reported once more, and from
 /// the second time on is usual; so is what lasts. After an alarm the score rests for a while, so that one event is one alarm.
 /// </summary>
@@ -25,9 +25,10 @@ public sealed class OnlineAnomalyDetector
     private const double DriftWeight = 3.3;
     private const double VariationWeight = 2;
     private const double StillnessWeight = 0.5;
+    private const double AbsenceWeight = 2;
 
     // Until so many values are known their record says little: novelty counts less.
-    private const double WellKnown = 600;
+    private const double WellKnown = 300;
 
     private readonly SeasonalUsual _usual = new();
     private readonly double[] _recent = new double[Window];
@@ -37,6 +38,7 @@ public sealed class OnlineAnomalyDetector
     private readonly NoveltyTracker _drift = new();
     private readonly NoveltyTracker _variation = new();
     private readonly NoveltyTracker _stillness = new();
+    private readonly Absence _absence = new();
     private long _count;
     private double _last;
     private double _shortMean;
@@ -45,12 +47,12 @@ public sealed class OnlineAnomalyDetector
 
     /// <summary>Takes the next value.</summary>
     /// <param name="instant">Its time in ticks of UTC; need not be regular.</param>
-    /// <param name="value">Null or not finite for a missing value: it scores 0 and teaches nothing.</param>
+    /// <param name="value">Null or not finite for a missing value: it scores by how long values have been missing.</param>
     public AnomalyScore Next(long instant, double? value)
     {
         if (value is not { } x || !double.IsFinite(x))
         {
-            return default;
+            return Scored(AbsenceWeight * _absence.Missing(instant));
         }
 
         var expected = _usual.Expect(instant);
@@ -68,6 +70,7 @@ public sealed class OnlineAnomalyDetector
         var learning = _count <= WarmUp;
         var novelty = Math.Max(_value.Next(x, learning), _step.Next(x - _last, learning));
         novelty = Math.Max(novelty, _surprise.Next(surprise, learning));
+        novelty = Math.Max(novelty, AbsenceWeight * _absence.Arrived(instant, learning));
         novelty = Math.Max(novelty, DriftWeight * _drift.Next(_shortMean, learning));
         novelty = Math.Max(novelty, StillnessWeight * _stillness.Next(Math.Log(1 + _equal), learning));
         if (_count > Window)
@@ -77,7 +80,12 @@ public sealed class OnlineAnomalyDetector
 
         _usual.Learn(instant, x);
         _last = x;
-        if (learning)
+        return Scored(novelty);
+    }
+
+    private AnomalyScore Scored(double novelty)
+    {
+        if (_count <= WarmUp)
         {
             return default;
         }

@@ -61,6 +61,9 @@ public sealed record ForecastPath(double[] Mean, double[] Spread)
 /// </summary>
 public static class Forecaster
 {
+    private const double Huge = 1e100;
+    private const double Tiny = 1e-100;
+
     /// <param name="series">At least one finite value, oldest first.</param>
     /// <param name="horizon">Steps ahead, positive.</param>
     /// <param name="season">Length of the season in steps; 1 for none.</param>
@@ -71,17 +74,31 @@ public static class Forecaster
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);
         var values = series.ToArray();
+        var largest = values.Max(Math.Abs);
+        if (largest is > Huge or (< Tiny and > 0))
+        {
+            // Squares of such values would be infinite or 0: another unit, a power of two, loses nothing.
+            var unit = Math.ScaleB(1, Math.ILogB(largest));
+            var scaled = Of([.. values.Select(v => v / unit)], horizon, season, method);
+            return scaled with { Mean = [.. scaled.Mean.Select(m => m * unit)], Spread = [.. scaled.Spread.Select(s => s * unit)] };
+        }
+
+        return Of(values, horizon, season, method);
+    }
+
+    private static ForecastPath Of(double[] values, int horizon, int season, ForecastMethod method)
+    {
         if (method == ForecastMethod.Auto)
         {
             return AutomaticForecast.Of(values, horizon, season);
         }
 
-        var (path, again) = Of(values, horizon, season, method);
+        var (path, again) = Formula(values, horizon, season, method);
         return Calibration.Of(path, values, season, again);
     }
 
     // The forecast by the method's own formulas, and how to forecast the beginning of the series in the same way: a chosen model is only fitted again.
-    private static (ForecastPath Path, Func<double[], int, ForecastPath?> Again) Of(double[] values, int horizon, int season, ForecastMethod method)
+    private static (ForecastPath Path, Func<double[], int, ForecastPath?> Again) Formula(double[] values, int horizon, int season, ForecastMethod method)
     {
         if (method is ForecastMethod.Ets or ForecastMethod.HoltWinters)
         {

@@ -10,7 +10,7 @@ namespace Analytics.Cli.Stats;
 /// <summary>`stats anomalies`: an online score for every value of a metric, or of a folder of metrics.</summary>
 internal static class AnomaliesCommand
 {
-    private const string Definition = "score 0 to 1 of a row from the rows up to it; label 1 from 0.5 on, at rest afterwards; an empty value is missing and scores 0";
+    private const string Definition = "score 0 to 1 of a row from the rows up to it; label 1 from 0.5 on, at rest afterwards; a missing value scores by how long values have been missing";
 
     public static Command Create()
     {

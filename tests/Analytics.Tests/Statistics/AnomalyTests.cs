@@ -23,6 +23,7 @@ public sealed class AnomalyTests
     {
         var corpus = AnomalyCorpus.All(seed).Select(s => (Scores: Scores(s.Instants, s.Values), s.Windows)).ToArray();
         var score = NabScore.At(corpus, OnlineAnomalyDetector.Threshold);
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}: {score:F1}");
         Assert.True(score > 70, $"{score:F1}");
     }
 
@@ -64,6 +65,44 @@ public sealed class AnomalyTests
 
         TestContext.Current.SendDiagnosticMessage($"{alarms / weeks:F2} alarms a week");
         Assert.True(alarms / weeks < 3, $"{alarms / weeks:F2} a week");
+    }
+
+    // Thirty rows have no value or are not there at all; one here and there is no news.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Missing_values_are_noticed_when_they_last(bool rows)
+    {
+        var detector = new OnlineAnomalyDetector();
+        var alarms = new List<int>();
+        for (var i = 0; i < 1000; i++)
+        {
+            var missing = i is >= 700 and < 730 || i % 97 == 0;
+            var score = missing && !rows ? default : detector.Next(i * TimeSpan.TicksPerMinute, missing ? null : 50 + Math.Sin(i));
+            if (score.IsAnomaly)
+            {
+                alarms.Add(i);
+            }
+        }
+
+        Assert.True(alarms is [var only] && (rows ? only is > 702 and < 708 : only == 730), string.Join(", ", alarms));
+    }
+
+    [Fact]
+    public void A_series_that_rests_every_night_is_allowed_to()
+    {
+        var random = new Random(13);
+        var detector = new OnlineAnomalyDetector();
+        var alarms = 0;
+        for (var i = 0; i < 288 * 14; i++)
+        {
+            if (i % 288 is > 96 and < 216)
+            {
+                alarms += detector.Next(i * 5 * TimeSpan.TicksPerMinute, 50 + MeanTests.Gauss(random)).IsAnomaly && i > 288 * 3 ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(0, alarms);
     }
 
     [Fact]

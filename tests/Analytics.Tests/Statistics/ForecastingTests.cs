@@ -86,6 +86,8 @@ public sealed class ForecastingTests
     [InlineData(new double[] { 1, 2, 3 })]
     [InlineData(new double[] { 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 })]
     [InlineData(new double[] { 0, 0, 0, 4, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0 })]
+    [InlineData(new double[] { 1e300, 2e300, 1.5e300, 3e300, 2e300, 4e300, 3e300, 5e300, 4e300 })]
+    [InlineData(new double[] { 1e-300, 2e-300, 1.5e-300, 3e-300, 2e-300, 4e-300, 3e-300, 5e-300, 4e-300 })]
     [InlineData(new double[] { -3, 5, -8, 2, -1, 7, -4, 3, -9, 6, -2, 1 })]
     public void Odd_series_give_finite_forecasts(double[] series)
     {

@@ -19,6 +19,17 @@ public sealed class LifetimeTests
         Close.To(0.20461967740534368, model.ProbabilityAlive(new PurchaseHistory(2, 10, 30, null)), 1e-5);
     }
 
+    // The 600 customers were made with r = 1, alpha = 4, a = 1, b = 2.5.
+    [Fact]
+    public void BetaGeometric_finds_the_parameters_that_made_the_customers()
+    {
+        var model = BetaGeometricModel.Fit(Customers())!;
+        Close.To(1, model.R, 0.1);
+        Close.To(4, model.Alpha, 0.1);
+        Close.To(1, model.A, 0.1);
+        Close.To(2.5, model.B, 0.1);
+    }
+
     // scipy 1.10.1, Nelder-Mead, xatol 1e-11.
     [Fact]
     public void GammaGamma_agrees_with_scipy()
