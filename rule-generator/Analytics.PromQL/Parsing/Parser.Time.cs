@@ -53,15 +53,18 @@ public sealed partial class Parser
     private Expr? ParseOffset(Expr operand)
     {
         Advance();
+        var isNumber = _token.Kind is TokenKind.Number or TokenKind.Duration;
         if (ParseOffsetDuration() is not { } duration)
         {
             return null;
         }
 
+        Expr? Fault(string message) => isNumber ? Fail(operand.Span, message) : FailBehind<Expr>(operand.Span, message);
+
         // Zero is no offset, and may be followed by another one.
         var shift = ShiftOf(operand);
-        return shift is null ? Fail(operand.Span, "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery")
-            : shift.Offset is not null ? Fail(operand.Span, "offset may not be set multiple times")
+        return shift is null ? Fault("offset modifier must be preceded by an instant vector selector or range vector selector or a subquery")
+            : shift.Offset is not null ? Fault("offset may not be set multiple times")
             : WithShift(operand, shift with { Offset = duration is DurationLiteral { Value.Nanoseconds: 0 } ? null : duration });
     }
 
@@ -222,14 +225,14 @@ public sealed partial class Parser
             var op = _token;
             Advance();
             var right = ParseDuration(op.Kind == TokenKind.Power ? UnaryOperand : op.BinaryOperator.Precedence() + 1);
-            if (right is null || !Allowed(left.Span))
+            if (right is null || !Allowed(left.Span, behind: true))
             {
                 return null;
             }
 
             if (op.Kind is TokenKind.Divide or TokenKind.Modulo && IsZero(right))
             {
-                return FailAt<DurationExpr>(op.Span, op.Kind == TokenKind.Divide ? "division by zero" : "modulo by zero");
+                return FailBehind<DurationExpr>(op.Span, op.Kind == TokenKind.Divide ? "division by zero" : "modulo by zero");
             }
 
             if (++length > DeepestNesting)
@@ -300,11 +303,12 @@ public sealed partial class Parser
         _ => true,
     };
 
-    private bool Allowed(Span span)
+    private bool Allowed(Span span, bool behind = false)
     {
+        const string Problem = "experimental duration expression is not enabled";
         if (!_options.DurationExpressions)
         {
-            Fail(span, "experimental duration expression is not enabled");
+            _ = behind ? FailBehind<DurationExpr>(span, Problem) : FailAt<DurationExpr>(span, Problem);
         }
 
         return _options.DurationExpressions;

@@ -108,6 +108,11 @@ public static class CanonicalPrinter
 
     private static StringBuilder WriteShift(StringBuilder to, TimeShift shift)
     {
+        if (shift is { WritesOffsetFirst: true, Offset: { } first })
+        {
+            return WriteShift(WriteDuration(to.Append(" offset "), first), shift with { Offset = null });
+        }
+
         if (shift.At is { } at)
         {
             _ = at.Kind switch
@@ -143,7 +148,7 @@ public static class CanonicalPrinter
     {
         _ = StartsWithBareInfinity(binary)
             ? to.Append("Inf ")
-            : WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator)).Append(' ');
+            : WriteOperand(to, Grouped.LeftAsWritten(binary), Grouped.NeedsParensOnLeft(binary.Left, binary.Operator)).Append(' ');
         return WriteOperand(WriteOperator(to, binary).Append(' '), binary.Right, Grouped.NeedsParensOnRight(binary.Right, binary.Operator));
     }
 

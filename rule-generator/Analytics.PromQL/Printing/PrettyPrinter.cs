@@ -56,7 +56,7 @@ public static class PrettyPrinter
         to.Length -= 2 * level;
         _ = CanonicalPrinter.StartsWithBareInfinity(binary)
             ? Indent(to, level + 1).Append("Inf\n")
-            : WriteOperand(to, binary.Left, Grouped.NeedsParensOnLeft(binary.Left, binary.Operator), level + 1).Append('\n');
+            : WriteOperand(to, Grouped.LeftAsWritten(binary), Grouped.NeedsParensOnLeft(binary.Left, binary.Operator), level + 1).Append('\n');
         CanonicalPrinter.WriteOperator(Indent(to, level), binary).Append('\n');
         return WriteOperand(to, binary.Right, Grouped.NeedsParensOnRight(binary.Right, binary.Operator), level + 1);
     }

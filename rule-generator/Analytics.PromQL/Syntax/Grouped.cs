@@ -40,14 +40,33 @@ public static class Grouped
 
     private static int Binds(Binary binary) => binary.Operator.Precedence();
 
-    /// <summary>True when the text of the operand ends with an offset written as arithmetic, which would take a following <c>+</c> for its own.</summary>
-    private static bool Swallows(Expr expr, BinaryOperator op) => op.IsArithmetic() && op != BinaryOperator.Atan2 && expr switch
+    /// <summary>The left operand as its text must be: one that ends with an offset of arithmetic and is pinned by <c>@</c> has the offset first, and needs no parentheses.</summary>
+    internal static Expr LeftAsWritten(Binary binary) =>
+        LastShift(binary.Left) is { At: not null } shift && Takes(shift, binary.Operator) ? OffsetFirst(binary.Left) : binary.Left;
+
+    private static Expr OffsetFirst(Expr expr) => expr switch
     {
-        Binary binary => Swallows(binary.Right, op),
-        Unary unary => Swallows(unary.Operand, op),
-        VectorSelector selector => selector.Shift.Offset is not (null or DurationLiteral),
-        MatrixSelector matrix => matrix.Selector.Shift.Offset is not (null or DurationLiteral),
-        Subquery subquery => subquery.Shift.Offset is not (null or DurationLiteral),
-        _ => false,
+        Binary binary => binary with { Right = OffsetFirst(binary.Right) },
+        Unary unary => unary with { Operand = OffsetFirst(unary.Operand) },
+        VectorSelector selector => selector with { Shift = selector.Shift with { WritesOffsetFirst = true } },
+        MatrixSelector matrix => matrix with { Selector = (VectorSelector)OffsetFirst(matrix.Selector) },
+        Subquery subquery => subquery with { Shift = subquery.Shift with { WritesOffsetFirst = true } },
+        _ => expr,
+    };
+
+    /// <summary>True when the text of the operand ends with an offset written as arithmetic, which would take a following <c>+</c> for its own.</summary>
+    private static bool Swallows(Expr expr, BinaryOperator op) => LastShift(expr) is { At: null } shift && Takes(shift, op);
+
+    private static bool Takes(TimeShift shift, BinaryOperator op) => op.IsArithmetic() && op != BinaryOperator.Atan2 && shift.Offset is not (null or DurationLiteral);
+
+    /// <summary>What stands at the end of the text: the shift of the last selector or subquery, if nothing closes behind it.</summary>
+    private static TimeShift? LastShift(Expr expr) => expr switch
+    {
+        Binary binary => LastShift(binary.Right),
+        Unary unary => LastShift(unary.Operand),
+        VectorSelector selector => selector.Shift,
+        MatrixSelector matrix => matrix.Selector.Shift,
+        Subquery subquery => subquery.Shift,
+        _ => null,
     };
 }

@@ -19,6 +19,9 @@ public readonly record struct AtModifier(AtKind Kind, long Milliseconds = 0);
 /// <summary>When a selector or subquery looks: <c>@</c> pins the time, <c>offset</c> moves it back (positive) or ahead (negative).</summary>
 public sealed record TimeShift(DurationExpr? Offset = null, AtModifier? At = null)
 {
+    /// <summary>The offset is to be written before the <c>@</c>, so that it cannot take the arithmetic behind it for its own.</summary>
+    internal bool WritesOffsetFirst { get; init; }
+
     /// <summary>Now.</summary>
     public static TimeShift None { get; } = new();
 }

@@ -6,12 +6,16 @@ namespace Analytics.Rules.Mutation;
 public static class ExpressionMistakes
 {
     /// <summary>Each expression differs from the given one in one place.</summary>
-    public static IEnumerable<(string Words, Expr Expr)> Of(Expr expr) => expr.Descend().SelectMany(node => OfNode(node).Select(change => (change.Words, Replaced(expr, node, change.Node))));
+    public static IEnumerable<(string Words, Expr Expr)> Of(Expr expr)
+    {
+        var implied = ImpliedMatchers.Of(expr);
+        return expr.Descend().SelectMany(node => OfNode(node, implied).Select(change => (change.Words, Replaced(expr, node, change.Node))));
+    }
 
-    private static IEnumerable<(string Words, Expr Node)> OfNode(Expr node) => node switch
+    private static IEnumerable<(string Words, Expr Node)> OfNode(Expr node, ILookup<object, LabelMatcher> implied) => node switch
     {
         Binary { ReturnBool: false } binary when Reversed(binary.Operator) is { } reversed => OfComparison(binary, reversed),
-        VectorSelector selector => OfSelector(selector),
+        VectorSelector selector => OfSelector(selector, implied[selector]),
         Aggregation { Grouping: { Without: false, Labels.Count: > 0 } grouping } aggregation =>
             grouping.Labels.Select(label => ($"by ({label}) was forgotten", (Expr)(aggregation with { Grouping = grouping with { Labels = grouping.Labels.Where(other => other != label).ToValueList() } }))),
         _ => [],
@@ -29,9 +33,9 @@ public static class ExpressionMistakes
         }
     }
 
-    private static IEnumerable<(string Words, Expr Node)> OfSelector(VectorSelector selector) =>
+    private static IEnumerable<(string Words, Expr Node)> OfSelector(VectorSelector selector, IEnumerable<LabelMatcher> implied) =>
         from matcher in selector.Matchers
-        where selector.Name is not null && matcher.Name != "origin"
+        where selector.Name is not null && matcher.Name != "origin" && !implied.Contains(matcher)
         select ($"{matcher} was forgotten", (Expr)new VectorSelector(selector.Name, selector.Matchers.Where(other => other != matcher).ToValueList(), selector.Shift));
 
     private static BinaryOperator? Reversed(BinaryOperator op) => op switch

@@ -93,6 +93,10 @@ public sealed class ParserTests
     [InlineData("foo @ Inf", 1, 1, "out of bounds")]
     [InlineData("sum(foo) offset 5m", 1, 1, "must be preceded")]
     [InlineData("foo[-5m]", 1, 5, "greater than 0")]
+    [InlineData("rate [ -1", 1, 10, "unclosed left bracket")]
+    [InlineData("foo[1h-0m", 1, 10, "unclosed left bracket")]
+    [InlineData("-topk(-3)!75", 1, 10, "'!'")]
+    [InlineData("sum by (a) ()!", 1, 1, "no arguments")]
     [InlineData("1h5h", 1, 1, "not a valid duration")]
     [InlineData("1e999", 1, 1, "out of range")]
     [InlineData("0x1ee", 1, 1, "bad number")]
@@ -129,6 +133,8 @@ public sealed class ParserTests
         }
 
         Assert.Equal("foo offset (5m * 2)", Parser.Parse("foo offset (5m) * 2", ParseOptions.Everything).Expression!.ToString());
+        Assert.Equal("-foo offset (5m + 1m) @ 10.000 * 2", Parser.Parse("-foo offset (5m + 1m) @ 10 * 2", ParseOptions.Everything).Expression!.ToString());
+        Assert.Equal("foo @ 10.000 offset (5m + 1m) > 2", Parser.Parse("foo offset (5m + 1m) @ 10 > 2", ParseOptions.Everything).Expression!.ToString());
         Assert.Equal("foo[(-5m) ^ 2]", Parser.Parse("foo[(-5m) ^ 2]", ParseOptions.Everything).Expression!.ToString());
         Assert.Contains("division by zero", Parser.Parse("foo[5m / 0]", ParseOptions.Everything).Error!.Message, StringComparison.Ordinal);
     }

@@ -14,6 +14,8 @@ public sealed class MutantTests
     [InlineData("sum by (a, b) (x{c=\"d\"})", "sum by (b) (x{c=\"d\"})", "sum by (a) (x{c=\"d\"})", "sum by (a, b) (x)")]
     [InlineData("x{origin=\"\"}[5m]")]
     [InlineData("x > bool 5")]
+    [InlineData("rate(x{a=\"b\"}[5m]) and y{a=\"b\",c=\"d\"}", "rate(x{a=\"b\"}[5m]) and y{a=\"b\"}")] // either a="b" is enough
+    [InlineData("x{a=\"b\"} and on () y{a=\"b\"}", "x and on () y{a=\"b\"}", "x{a=\"b\"} and on () y")]
     [InlineData("max_over_time(rate(x{a=\"b\"}[5m])[1h:1m]) / -(y <= 2)", "max_over_time(rate(x[5m])[1h:1m]) / -(y <= 2)",
         "max_over_time(rate(x{a=\"b\"}[5m])[1h:1m]) / -(y > 2)", "max_over_time(rate(x{a=\"b\"}[5m])[1h:1m]) / -(y <= 20)", "max_over_time(rate(x{a=\"b\"}[5m])[1h:1m]) / -(y <= 0.2)")]
     public void An_expression_is_wrong_in_one_place(string right, params string[] wrong) =>

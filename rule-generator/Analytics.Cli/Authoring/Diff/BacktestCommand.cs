@@ -29,7 +29,7 @@ internal static class BacktestCommand
             var alerts = EditionSource.House().Rules.Where(rule => rule.Rule.IsAlert && (wanted.Length == 0 || wanted.Any(name => rule.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))).ToList();
             if (alerts.Count == 0)
             {
-                throw CommandFailure.Usage($"no alert has {string.Join(" or ", wanted)} in its name", "./analytics routes explain --help");
+                throw CommandFailure.Usage($"no alert has {string.Join(" or ", wanted)} in its name", "./analytics backtest --help");
             }
 
             var replayed = (await replay.With(parsed, async backtest =>
