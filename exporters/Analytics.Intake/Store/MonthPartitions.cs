@@ -31,14 +31,16 @@ internal sealed class MonthPartitions
 
         foreach (var (dataClass, month) in months.Order())
         {
-            var create = $"CREATE TABLE IF NOT EXISTS {NameOf(dataClass, month)} PARTITION OF events_{WireName.Of(dataClass)} FOR VALUES FROM ('{FirstOf(month)}') TO ('{FirstOf(month + 1)}')";
-            await using var command = new NpgsqlCommand(create, connection, transaction);
-            await command.ExecuteNonQueryAsync(cancel);
+            var (name, data) = (NameOf(dataClass, month), WireName.Of(dataClass));
+            await using var find = new NpgsqlCommand($"SELECT to_regclass('{name}') IS NOT NULL", connection, transaction);
+            if (await find.ExecuteScalarAsync(cancel) is false)
+            {
+                await using var make = new NpgsqlCommand(PartitionTable.Create(name, data) + PartitionTable.Attach(name, data, new DateOnly(month / 12, (month % 12) + 1, 1)), connection, transaction);
+                await make.ExecuteNonQueryAsync(cancel);
+            }
         }
 
         await transaction.CommitAsync(cancel);
         _known.UnionWith(months);
     }
-
-    private static string FirstOf(int month) => string.Create(CultureInfo.InvariantCulture, $"{month / 12:D4}-{(month % 12) + 1:D2}-01 00:00:00+00");
 }

@@ -23,7 +23,13 @@ CREATE TABLE IF NOT EXISTS events (
     stored_in       bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
     sent_at         timestamptz       -- by the sender's clock, when it said so
 ) PARTITION BY LIST (data_class);
-ALTER TABLE events ADD COLUMN IF NOT EXISTS sent_at timestamptz;
+-- Not ADD COLUMN IF NOT EXISTS: that locks the table first and looks then, and a start would wait for the longest query and everybody else for the start.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'events'::regclass AND attname = 'sent_at') THEN
+        ALTER TABLE events ADD COLUMN sent_at timestamptz;
+    END IF;
+END $$;
 
 CREATE TABLE IF NOT EXISTS events_usage PARTITION OF events FOR VALUES IN ('usage') PARTITION BY RANGE (occurred_at);
 CREATE TABLE IF NOT EXISTS events_business PARTITION OF events FOR VALUES IN ('business') PARTITION BY RANGE (occurred_at);

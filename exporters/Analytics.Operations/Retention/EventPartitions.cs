@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Analytics.Intake.Store;
 using Dapper;
 using Npgsql;
 
@@ -96,10 +97,9 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
             return 0;
         }
 
-        var create = $"CREATE TABLE IF NOT EXISTS {partition.Name} PARTITION OF events_{partition.DataClass} FOR VALUES FROM ('{partition.Month:yyyy-MM-dd} 00:00:00+00') TO ('{partition.Month.AddMonths(1):yyyy-MM-dd} 00:00:00+00');";
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
-            {(exists ? "" : create)}
+            {(exists ? "" : PartitionTable.Create(partition.Name, partition.DataClass))}
             INSERT INTO legal_holds (name, partition, reason) VALUES (@hold, @Name, 'restored from the archive') ON CONFLICT (name) DO NOTHING;
             DELETE FROM dropped_partitions WHERE partition = @Name;
             """, new { hold = "restored-" + partition.Name, partition.Name }, transaction, cancellationToken: cancel));
@@ -111,6 +111,12 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
                 await copy.WriteAsync(line + "\n");
                 back++;
             }
+        }
+
+        // With its rows, so that nobody waits for the copy.
+        if (!exists)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(PartitionTable.Attach(partition.Name, partition.DataClass, partition.Month), transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
         }
 
         await transaction.CommitAsync(cancel);

@@ -179,6 +179,29 @@ public sealed class ProjectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_query_that_still_runs_holds_up_neither_a_new_month_nor_the_start_of_a_gateway()
+    {
+        await using var one = _bench.Start("g1");
+        await StoreBench.PostAsync(one, StoreBench.Sessions("a", 1));
+        await StoreBench.QuietAsync(one);
+        await using var connection = await _bench.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var reading = new Npgsql.NpgsqlCommand("SELECT count(*) FROM events", connection, transaction);
+        Assert.Equal(1L, await reading.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        await using var two = _bench.Start("g2");
+        await StoreBench.PostAsync(two, [EventJson.Session("old", Now.AddMonths(-30)), EventJson.Of(BusinessEvents.PaymentCompleted, "paid", Now.AddMonths(-30), "anna")], backfill: true);
+        await StoreBench.QuietAsync(two);
+        Assert.Equal(3, await _bench.RowsAsync());
+        Assert.Equal(3L, await reading.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("", await _bench.ScalarAsync<string>(
+            """
+            SELECT coalesce(string_agg(tablename, ' '), '') FROM (SELECT tablename, count(*) AS indexes FROM pg_indexes WHERE tablename LIKE 'events\_%\_2%' GROUP BY 1) AS own
+            WHERE indexes <> 3
+            """));
+    }
+
+    [Fact]
     public async Task A_log_that_was_wiped_does_not_make_the_next_one_skip()
     {
         await using (var pipeline = _bench.Start(log: "first"))
