@@ -14,7 +14,8 @@ using Analytics.Operations.Queries;
 using Npgsql;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var (settings, mistakes) = GatewaySettings.Read(builder.Configuration);
+var asked = new AskedSettings(builder.Configuration);
+var (settings, mistakes) = GatewaySettings.Read(asked);
 if (mistakes.Count > 0)
 {
     return GatewayHost.RefuseToStart(mistakes);
@@ -22,6 +23,11 @@ if (mistakes.Count > 0)
 
 builder.ListenAsAGateway(settings!.Tls);
 using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(GatewayHost.Console));
+foreach (var unread in asked.Unread())
+{
+    logging.CreateLogger<GatewaySettings>().LogWarning("{Unread}", unread);
+}
+
 await using var pipeline = IntakePipeline.Open(settings.Intake, IntakePipeline.Clock, logging.CreateLogger<IntakePipeline>());
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 

@@ -1,3 +1,4 @@
+using Analytics.Exporters;
 using Analytics.Worker;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -7,7 +8,8 @@ builder.Logging.ClearProviders().AddSimpleConsole(console =>
     console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
     console.UseUtcTimestamp = true;
 });
-if (WorkerSettings.Read(builder.Configuration, out var mistakes) is not { } settings)
+var asked = new AskedSettings(builder.Configuration);
+if (WorkerSettings.Read(asked, out var mistakes) is not { } settings)
 {
     foreach (var mistake in mistakes)
     {
@@ -19,6 +21,11 @@ if (WorkerSettings.Read(builder.Configuration, out var mistakes) is not { } sett
 
 builder.AddWorker(settings);
 var app = builder.Build();
+foreach (var unread in asked.Unread())
+{
+    app.Logger.LogWarning("{Unread}", unread);
+}
+
 app.MapHealth();
 await app.RunAsync();
 return 0;

@@ -1,3 +1,4 @@
+using Analytics.Exporters;
 using Analytics.Worker;
 using Microsoft.Extensions.Configuration;
 
@@ -47,6 +48,21 @@ public sealed class WorkerSettingsTests
         var (settings, mistakes) = Read(("Analytics:Otlp:Endpoint", null));
         Assert.Empty(mistakes);
         Assert.Null(settings!.Export);
+    }
+
+    [Fact]
+    public void A_setting_that_nothing_reads_is_named()
+    {
+        var all = new Dictionary<string, string?>(Good)
+        {
+            ["ANALYTICS:SLA:OBJECTIVES:api"] = "0.9995",
+            ["Analytics:Retention:Usagge"] = "730d",
+            ["ANALYTICS:INTAKE:MAXAGE"] = "30d",
+            ["Logging:LogLevel:Default"] = "Debug",
+        };
+        var asked = new AskedSettings(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+        Assert.NotNull(WorkerSettings.Read(asked, out _));
+        Assert.Equal(["ANALYTICS__INTAKE__MAXAGE", "ANALYTICS__RETENTION__USAGGE"], asked.Unread().Select(line => line.Split(' ')[0]));
     }
 
     private static (WorkerSettings? Settings, IReadOnlyList<string> Mistakes) Read(params (string Key, string? Value)[] changes)
