@@ -95,6 +95,42 @@ public sealed class AttackTests(RandomWorldFixture world)
         Assert.True(hidden > 500, $"only {hidden} cells were hidden: nothing was attacked");
     }
 
+    /// <summary>The month's states and the users of each feature, by segment, beside everybody's and beside the segment's people: solved as equations.</summary>
+    [Fact]
+    public async Task Solving_states_and_features_of_segments_as_equations_tells_of_no_few_people()
+    {
+        List<string> states = [.. WireName.All<LifecycleState>()];
+        var hidden = 0;
+        for (var i = 3; i < RandomWorld.Days; i += 8)
+        {
+            var day = DateOnly.FromDateTime(RandomWorld.Start.UtcDateTime).AddDays(i);
+            var segments = await Everything(InsightTable.Segments, day);
+            var months = OfEverybody(await Everything(InsightTable.Habits, day), AudienceSeries.Lifecycle);
+            var people = (await Everything(InsightTable.Audience, day)).Where(one => one.Cell.Metric == AudienceSeries.ActiveUsersMonthly).ToList();
+            var features = OfEverybody(await Everything(InsightTable.Features, day), AudienceSeries.FeatureUsers);
+            foreach (var dimension in new[] { "tier", "goal", "age_band", "country" })
+            {
+                foreach (var state in states)
+                {
+                    List<(Cell Cell, bool IsShown)> own = [.. segments.Where(one => one.Cell.Metric == AudienceSeries.LifecycleBySegment && one.Cell.Labels[2] == state), .. months.Where(one => one.Cell.Labels[2] == state)];
+                    hidden += Attack(own, dimension, 1, _ => 0, $"{state} {day} {dimension}");
+                }
+
+                foreach (var feature in segments.Where(one => one.Cell.Metric == AudienceSeries.FeatureUsersBySegment).Select(one => one.Cell.Labels[2]).Distinct())
+                {
+                    List<(Cell Cell, bool IsShown)> own = [.. people, .. segments.Where(one => one.Cell.Metric == AudienceSeries.FeatureUsersBySegment && one.Cell.Labels[2] == feature), .. features.Where(one => one.Cell.Labels[2] == feature)];
+                    hidden += Attack(own, dimension, 2, cell => cell.Metric == AudienceSeries.ActiveUsersMonthly ? 0 : 1, $"{feature} {day} {dimension}");
+                }
+            }
+        }
+
+        Assert.True(hidden > 500, $"only {hidden} cells were hidden: nothing was attacked");
+    }
+
+    /// <summary>The cells of a metric of everybody, labelled as those of segments are.</summary>
+    private static List<(Cell Cell, bool IsShown)> OfEverybody(IReadOnlyList<(Cell Cell, bool IsShown)> answer, Metric metric) =>
+        [.. answer.Where(one => one.Cell.Metric == metric).Select(one => (one.Cell with { Labels = ["all", "all", one.Cell.Labels[0]] }, one.IsShown))];
+
     /// <summary>Every segment's people of each level that are not of the next one are a group; shown cells and totals are sums of groups.</summary>
     private static int Attack(IReadOnlyList<(Cell Cell, bool IsShown)> answer, string dimension, int levels, Func<Cell, int> levelOf, string where)
     {
