@@ -11,6 +11,9 @@ namespace Analytics.Cli.Events.Demo;
 internal sealed class LiveProduct
 {
     private static readonly TimeSpan RunUp = TimeSpan.FromMinutes(40);
+    private const int Openers = 12;
+    private static readonly TimeSpan OpenerGap = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OpenerLead = TimeSpan.FromSeconds(60);
     private readonly Timeline _timeline = new();
     private readonly Stage _stage;
     private readonly Dice _dice;
@@ -56,6 +59,27 @@ internal sealed class LiveProduct
         {
             _operations.Deploy(release with { From = start });
         }
+
+        Open(start);
+    }
+
+    /// <summary>What is too rare to come by itself while somebody looks at boards for the first time: newcomers who finish the onboarding and who do not, safety events.</summary>
+    private void Open(DateTimeOffset start)
+    {
+        var index = NewIndex(start);
+        for (var i = 0; i < Openers; i++)
+        {
+            var at = start + (i * OpenerGap);
+            Person person;
+            do
+            {
+                person = new Person(--index, _stage, at - OpenerLead);
+            }
+            while (person.FinishesOnboarding != (i % 2 == 0));
+
+            SignUp(person, at - OpenerLead);
+            RecommendationBehaviour.Slip(new Visit(_dice.Pick(_active), _stage, at));
+        }
     }
 
     /// <summary>What has happened since the last call, in time order; nothing before the start.</summary>
@@ -86,9 +110,10 @@ internal sealed class LiveProduct
     /// <summary>A request of one of the many devices that this demo does not follow one by one.</summary>
     private void RequestOfOthers(DateTimeOffset at) => _stage.Traffic.Ask(_dice.Pick(Routes), at);
 
-    private void SignUp(DateTimeOffset at)
+    private void SignUp(DateTimeOffset at) => SignUp(new Person(NewIndex(at), _stage, at), at);
+
+    private void SignUp(Person person, DateTimeOffset at)
     {
-        var person = new Person(NewIndex(at), _stage, at);
         _people.Add(person);
         _active.Add(person);
         SessionBehaviour.Visit(person, _stage, at, first: true);

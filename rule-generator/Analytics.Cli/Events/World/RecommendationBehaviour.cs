@@ -20,7 +20,10 @@ internal static class RecommendationBehaviour
         }
     }
 
-    private static void Recommend(Visit visit, ModelRelease release)
+    /// <summary>A recommendation that ends in a safety event, as one in a thousand does.</summary>
+    public static void Slip(Visit visit) => Recommend(visit, visit.Stage.Releases.ModelAt(visit.Dice.Pick(Models), visit.Now), slips: true);
+
+    private static void Recommend(Visit visit, ModelRelease release, bool slips = false)
     {
         var dice = visit.Dice;
         var right = dice.Chance(release.Accuracy);
@@ -29,7 +32,7 @@ internal static class RecommendationBehaviour
         Say(visit, AiEvents.RecommendationServed, release, id)
             .With(AiFields.Score, (isBad ? 0.69 : 0.78) + (right ? 0.08 : -0.06) + (0.09 * dice.Normal()))
             .With(AiFields.Latency, dice.LogNormal(0.38, 0.5));
-        if (dice.Chance(isBad ? 0.02 : 0.001))
+        if (dice.Chance(isBad ? 0.02 : 0.001) || slips)
         {
             Say(visit, AiEvents.SafetyEventRaised, release, id).With(AiFields.Issue, dice.Pick(Issues)).With(AiFields.Severity, dice.Pick(Severities));
         }
