@@ -71,6 +71,11 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
     /// <summary>Says that these decisions are durable.</summary>
     public void Remember(HashSet<NotedDecision> fresh)
     {
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
         if (_noted.Count + fresh.Count > Remembered)
         {
             _noted.Clear();
