@@ -1,5 +1,6 @@
 using Analytics.Exporters.Otlp;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace Analytics.Exporters;
@@ -42,4 +43,13 @@ public sealed class AskedSettings(IConfiguration all) : IConfiguration
             .Select(setting => $"{ExportSettingsReader.Variable(setting.Key)} is set, but nothing reads it: the name is misspelt, of another program, or belongs to a setting that is not made.")
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Warns of each of <see cref="Unread"/>.</summary>
+    public void WarnOfUnread(ILogger logger)
+    {
+        foreach (var unread in Unread())
+        {
+            logger.LogWarning("{Unread}", unread);
+        }
+    }
 }

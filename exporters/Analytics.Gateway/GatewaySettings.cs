@@ -67,7 +67,7 @@ internal sealed record GatewaySettings(IntakeSettings Intake, AccessSettings Acc
             return value;
         }
 
-        mistakes.Add($"{name.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}: expected {expected}, not '{text}'");
+        mistakes.Add($"{ExportSettingsReader.Variable(name)}: expected {expected}, not '{text}'");
         return preset;
     }
 

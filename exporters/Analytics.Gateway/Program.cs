@@ -23,11 +23,7 @@ if (mistakes.Count > 0)
 
 builder.ListenAsAGateway(settings!.Tls);
 using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(GatewayHost.Console));
-foreach (var unread in asked.Unread())
-{
-    logging.CreateLogger<GatewaySettings>().LogWarning("{Unread}", unread);
-}
-
+asked.WarnOfUnread(logging.CreateLogger<GatewaySettings>());
 await using var pipeline = IntakePipeline.Open(settings.Intake, IntakePipeline.Clock, logging.CreateLogger<IntakePipeline>());
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 

@@ -21,11 +21,7 @@ if (WorkerSettings.Read(asked, out var mistakes) is not { } settings)
 
 builder.AddWorker(settings);
 var app = builder.Build();
-foreach (var unread in asked.Unread())
-{
-    app.Logger.LogWarning("{Unread}", unread);
-}
-
+asked.WarnOfUnread(app.Logger);
 app.MapHealth();
 await app.RunAsync();
 return 0;

@@ -12,24 +12,29 @@ internal sealed class ReleaseBook(NpgsqlDataSource database)
 
     private const string Schema = "CREATE TABLE IF NOT EXISTS answer_releases (question text NOT NULL, day date NOT NULL, cells jsonb NOT NULL, PRIMARY KEY (question, day))";
 
-    private bool _isPrepared;
+    private readonly OwnTables _tables = new(database, LockKey, Schema);
 
     public async Task<IReadOnlyList<ReleasedCell>?> Find(string question, DateOnly day, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         var text = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
             "SELECT cells::text FROM answer_releases WHERE question = @question AND day = @day::date", new { question, day = Date(day) }, cancellationToken: cancel));
 
         // A series that the catalog does not have any more is told no more.
-        return text is null ? null : [.. JsonSerializer.Deserialize<List<Row>>(text)!.Where(row => CatalogIndex.Default.FindMetric(row.Metric) is not null).Select(row => new ReleasedCell(
-            new Cell(CatalogIndex.Default.FindMetric(row.Metric)!, row.Labels, row.Value, row.People, row.Others, row.Line, row.Part, row.Nest), row.IsShown))];
+        return text is null ? null :
+        [
+            .. from row in JsonSerializer.Deserialize<List<Row>>(text)!
+               let metric = CatalogIndex.Default.FindMetric(row.Metric)
+               where metric is not null
+               select new ReleasedCell(new Cell(metric, row.Labels, row.Value, row.People, row.Others, row.Line, row.Part, row.Nest), row.IsShown),
+        ];
     }
 
     public async Task Keep(string question, DateOnly day, IReadOnlyList<ReleasedCell> cells, CancellationToken cancel)
     {
         var text = JsonSerializer.Serialize(cells.Select(one => new Row(
             one.Cell.Metric.PrometheusName, one.Cell.Labels, one.Cell.Value, one.Cell.People, one.Cell.Others, one.Cell.Line, one.Cell.Part, one.Cell.Nest, one.IsShown)));
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         await connection.ExecuteAsync(new CommandDefinition("""
             INSERT INTO answer_releases AS own (question, day, cells) VALUES (@question, @day::date, @text::jsonb)
             ON CONFLICT (question, day) DO UPDATE SET cells = excluded.cells WHERE own.cells <> excluded.cells
@@ -38,23 +43,8 @@ internal sealed class ReleaseBook(NpgsqlDataSource database)
 
     public async Task<long> Forget(DateOnly before, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         return await connection.ExecuteAsync(new CommandDefinition("DELETE FROM answer_releases WHERE day < @before::date", new { before = Date(before) }, cancellationToken: cancel));
-    }
-
-    // The gateway asks for coaches, whether or not a worker was ever there.
-    private async Task<NpgsqlConnection> Open(CancellationToken cancel)
-    {
-        var connection = await database.OpenConnectionAsync(cancel);
-        if (!_isPrepared)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync(new CommandDefinition($"SELECT pg_advisory_xact_lock({LockKey}); {Schema}", transaction: transaction, cancellationToken: cancel));
-            await transaction.CommitAsync(cancel);
-            _isPrepared = true;
-        }
-
-        return connection;
     }
 
     private static DateTime Date(DateOnly day) => day.ToDateTime(TimeOnly.MinValue);

@@ -36,7 +36,7 @@ public sealed class ExperimentStore(NpgsqlDataSource database)
         );
         """;
 
-    private bool _isPrepared;
+    private readonly OwnTables _tables = new(database, LockKey, Schema);
 
     /// <summary>Creates an experiment once; wishing for the same again changes nothing.</summary>
     /// <param name="wish">The experiment.</param>
@@ -46,7 +46,7 @@ public sealed class ExperimentStore(NpgsqlDataSource database)
     /// <param name="cancel">Stops it.</param>
     public async Task<(Creation Outcome, Experiment Experiment)> Create(Experiment wish, bool saysWhenItStarts, DateTimeOffset now, string by, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         var created = await connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO experiments (name, definition, created_at, created_by) VALUES (@Name, @definition, @now, @by) ON CONFLICT DO NOTHING",
             new { wish.Name, definition = ExperimentText.Of(wish).ToJsonString(), now = now.UtcDateTime, by }, cancellationToken: cancel));
@@ -63,28 +63,28 @@ public sealed class ExperimentStore(NpgsqlDataSource database)
     /// <summary>The experiment of a name, or null.</summary>
     public async Task<Experiment?> Find(string name, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition("SELECT definition FROM experiments WHERE name = @name", new { name }, cancellationToken: cancel)) is { } text ? Parse(text) : null;
     }
 
     /// <summary>All experiments, the youngest first.</summary>
     public async Task<IReadOnlyList<Experiment>> All(CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         return [.. (await connection.QueryAsync<string>(new CommandDefinition("SELECT definition FROM experiments ORDER BY created_at DESC, name", cancellationToken: cancel))).Select(Parse)];
     }
 
     /// <summary>The numbers that were last shown, and how many people each arm had in them; null when none were.</summary>
     internal async Task<(long[] People, string Body)?> LastShown(string name, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         var rows = (await connection.QueryAsync<(long[] People, string Body)>(new CommandDefinition("SELECT people, body FROM experiment_releases WHERE name = @name", new { name }, cancellationToken: cancel))).ToList();
         return rows.Count > 0 ? rows[0] : null;
     }
 
     internal async Task Show(string name, long[] people, string body, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await Open(cancel);
+        await using var connection = await _tables.Open(cancel);
         await connection.ExecuteAsync(new CommandDefinition("""
             INSERT INTO experiment_releases AS own (name, shown_at, people, body) VALUES (@name, @now, @people, @body)
             ON CONFLICT (name) DO UPDATE SET shown_at = excluded.shown_at, people = excluded.people, body = excluded.body
@@ -93,18 +93,4 @@ public sealed class ExperimentStore(NpgsqlDataSource database)
 
     private static Experiment Parse(string text) => new ExperimentReader().Read(Encoding.UTF8.GetBytes(text), DateTimeOffset.UnixEpoch)
         ?? throw new InvalidOperationException("an experiment in the store cannot be read");
-
-    private async Task<NpgsqlConnection> Open(CancellationToken cancel)
-    {
-        var connection = await database.OpenConnectionAsync(cancel);
-        if (!_isPrepared)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync(new CommandDefinition($"SELECT pg_advisory_xact_lock({LockKey}); {Schema}", transaction: transaction, cancellationToken: cancel));
-            await transaction.CommitAsync(cancel);
-            _isPrepared = true;
-        }
-
-        return connection;
-    }
 }

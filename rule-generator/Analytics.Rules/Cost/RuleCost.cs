@@ -21,11 +21,9 @@ public sealed record RuleCost(RuleFile File, Rule Rule, long Series, IReadOnlyLi
                      from rule in file.Rules
                      let labels = ExpressionAnalysis.Of(rule.Expr.Syntax, known.Of).Result.Labels
                      select new RuleCost(file, rule, bound.Of(rule.Expr.Syntax, labels), labels is null ? [] : [.. labels.Guaranteed.Concat(labels.Possible).Order(StringComparer.Ordinal)])).ToList();
-        var alerts = costs.Where(cost => cost.Rule is Alert && !IsOfAlerts(cost.Rule)).Sum(cost => cost.Series);
-        return [.. costs.Select(cost => IsOfAlerts(cost.Rule) ? cost with { Series = alerts } : cost)];
+        var alerts = costs.Where(cost => cost.Rule is Alert && !cost.Rule.Expr.Syntax.ReadsAlerts()).Sum(cost => cost.Series);
+        return [.. costs.Select(cost => cost.Rule.Expr.Syntax.ReadsAlerts() ? cost with { Series = alerts } : cost)];
     }
-
-    private static bool IsOfAlerts(Rule rule) => rule.Expr.Syntax.Descend().OfType<VectorSelector>().Any(selector => selector.Name is "ALERTS" or "ALERTS_FOR_STATE");
 
     /// <summary>The metrics of the catalog that no rule of a book selects.</summary>
     public static IEnumerable<Metric> Unused(RuleBook book, CatalogIndex catalog, IEnumerable<string> usedElsewhere)

@@ -1,6 +1,5 @@
 using Analytics.Catalog;
 using Analytics.PromQL.Analysis;
-using Analytics.PromQL.Syntax;
 using Analytics.Rules.Cost;
 using Analytics.Rules.Lint;
 
@@ -39,7 +38,7 @@ public sealed record CostDiff((int Before, int After) Recordings, (long Before, 
         public long Total(bool alerts) => edition.Rules.Where(rule => rule.Rule.IsAlert == alerts).Sum(Of);
 
         /// <summary>A rule over ALERTS has at most one series for each alert that can fire; it is not counted twice.</summary>
-        public long Of(EditionRule rule) => rule.Rule.Expr.Descend().OfType<VectorSelector>().Any(selector => selector.Name is "ALERTS" or "ALERTS_FOR_STATE") ? 0
+        public long Of(EditionRule rule) => rule.Rule.Expr.ReadsAlerts() ? 0
             : _bound.Of(rule.Rule.Expr, ExpressionAnalysis.Of(rule.Rule.Expr, _known.Of).Result.Labels);
     }
 }

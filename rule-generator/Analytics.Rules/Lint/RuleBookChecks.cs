@@ -52,7 +52,7 @@ public static partial class RuleBookChecks
     private static bool IsKnown(CatalogIndex catalog, string name) =>
         catalog.FindMetric(name) is not null
         || catalog.FindMetric(HistogramSuffix().Replace(name, string.Empty)) is { Kind: MetricKind.Histogram }
-        || name is "ALERTS" or "ALERTS_FOR_STATE";
+        || AlertSeries.IsName(name);
 
     private static IEnumerable<Finding> AlertRules(RuleFile file, Alert alert)
     {

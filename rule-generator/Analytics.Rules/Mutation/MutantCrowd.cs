@@ -18,7 +18,7 @@ public static partial class MutantCrowd
     private const string Mark = "__mutant";
 
     /// <summary>Whether the rules of a file do not look at alerts themselves: else mutants would see each other.</summary>
-    public static bool Fits(IReadOnlyList<PlainGroup> groups) => groups.SelectMany(group => group.Rules).SelectMany(rule => rule.Expr.Descend()).OfType<VectorSelector>().All(selector => !IsOfAlerts(selector))
+    public static bool Fits(IReadOnlyList<PlainGroup> groups) => groups.SelectMany(group => group.Rules).All(rule => !rule.Expr.ReadsAlerts())
         && groups.SelectMany(group => group.Rules).Where(rule => rule.IsAlert).GroupBy(rule => rule.Name, StringComparer.Ordinal).All(same => same.Count() == 1);
 
     /// <summary>The groups with the mutants after the rule that each is made from.</summary>
@@ -110,16 +110,14 @@ public static partial class MutantCrowd
     /// <summary>The selector of alerts that a node is, or that it is a function of a range of.</summary>
     private static VectorSelector? OfAlerts(Expr node) => node switch
     {
-        VectorSelector selector when IsOfAlerts(selector) => selector,
-        Call call => call.Arguments.OfType<MatrixSelector>().Select(matrix => matrix.Selector).FirstOrDefault(IsOfAlerts),
+        VectorSelector selector when selector.IsOfAlerts() => selector,
+        Call call => call.Arguments.OfType<MatrixSelector>().Select(matrix => matrix.Selector).FirstOrDefault(AlertSeries.IsOfAlerts),
         _ => null,
     };
 
     private static Expr With(Expr node, VectorSelector selector) => node is Call call
         ? call with { Arguments = call.Arguments.Select(argument => argument is MatrixSelector matrix ? matrix with { Selector = selector } : argument).ToValueList() }
         : selector;
-
-    private static bool IsOfAlerts(VectorSelector selector) => selector.Name is "ALERTS" or "ALERTS_FOR_STATE";
 
     private static string NameOf(Mutant mutant, int number) => string.Create(CultureInfo.InvariantCulture, $"{mutant.Name}{Mark}{number}");
 

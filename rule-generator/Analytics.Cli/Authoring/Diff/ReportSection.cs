@@ -82,5 +82,5 @@ internal sealed record ReportSection(string Title, IReadOnlyList<ReportItem> Ite
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
-    private static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
+    internal static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -55,7 +55,7 @@ internal static class ReportText
             findings = report.Findings.Select(finding => new { rule = finding.Rule, severity = finding.Severity == FindingSeverity.Error ? "error" : "warning", message = finding.Message, file = finding.File }),
             alerts = report.Alerts.Select(Rule),
             recordings = report.Recordings.Select(Rule),
-            slos = report.Slos.Select(slo => new { slo = slo.Name, change = Word(slo.Kind), what = slo.What, rules = slo.Rules.Select(Rule) }),
+            slos = report.Slos.Select(slo => new { slo = slo.Name, change = ReportSection.Word(slo.Kind), what = slo.What, rules = slo.Rules.Select(Rule) }),
             indirect = report.Indirect,
             pages = report.Routing.Pages.Select(page => new { alert = page.Alert, before = page.Before, after = page.After }),
             routing = report.Routing.Rules,
@@ -73,14 +73,14 @@ internal static class ReportText
     private static object Rule(RuleChange change) => new
     {
         name = change.Name,
-        change = Word(change.Kind),
+        change = ReportSection.Word(change.Kind),
         file = change.Rule.File,
         what = change.What,
         before = change.Before?.Rule.Expr.ToString(),
         after = change.After?.Rule.Expr.ToString(),
     };
 
-    internal static object? Replayed(ReplayedAlert? replayed) => replayed is null ? null : new
+    private static object? Replayed(ReplayedAlert? replayed) => replayed is null ? null : new
     {
         firings = replayed.Firings,
         series = replayed.Series,
@@ -88,8 +88,6 @@ internal static class ReportText
         longestSeconds = replayed.Longest.TotalSeconds,
         problem = replayed.Problem,
     };
-
-    private static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string Bold(string lead, bool bold) => bold ? $"**{lead}**" : lead;
 
