@@ -65,7 +65,7 @@ internal sealed class SchedulerService(
 
         try
         {
-            // Making Quartz' tables is part of its start.
+            await SchedulerTables.MakeAsync(connection, cancel);
             _scheduler = await schedulers.GetScheduler(cancel);
             await _scheduler.Start(cancel);
             await JobSchedule.Apply(_scheduler, JobTable.All, cancel);

@@ -38,6 +38,7 @@ public sealed class WorkerHostTests
 
             await worker.TerminateAsync();
             Assert.DoesNotContain("fail:", worker.Log, StringComparison.Ordinal);
+            Assert.DoesNotContain("does not exist", string.Join('\n', postgres.Process.Log.Split('\n').Where(line => line.Contains("ERROR", StringComparison.Ordinal))), StringComparison.Ordinal);
         }
     }
 
