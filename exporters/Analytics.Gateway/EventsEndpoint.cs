@@ -2,7 +2,6 @@ using System.Globalization;
 using Analytics.Catalog;
 using Analytics.Gateway.Access;
 using Analytics.Intake;
-using Microsoft.Net.Http.Headers;
 
 namespace Analytics.Gateway;
 
@@ -11,13 +10,13 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/analytics/events", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Events : null, IntakeForm.Events));
-        routes.MapPost("/api/analytics/events/batch", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Batch : null, IntakeForm.Batch));
-        routes.MapPost("/api/analytics/events/replay", context => TakeAsync(context, IsJson(context.Request) ? IntakeForm.Events : null, IntakeForm.Events,
+        routes.MapPost("/api/analytics/events", context => TakeAsync(context, context.Request.IsJson() ? IntakeForm.Events : null, IntakeForm.Events));
+        routes.MapPost("/api/analytics/events/batch", context => TakeAsync(context, context.Request.IsJson() ? IntakeForm.Batch : null, IntakeForm.Batch));
+        routes.MapPost("/api/analytics/events/replay", context => TakeAsync(context, context.Request.IsJson() ? IntakeForm.Events : null, IntakeForm.Events,
             new Replay(context.Request.Query["key"].ToString(), context.Request.Asks("dryRun"))));
         routes.MapPost("/v1/logs", context =>
         {
-            var form = IsJson(context.Request) ? IntakeForm.OtlpJson : IsProtobuf(context.Request) ? (IntakeForm?)IntakeForm.OtlpProtobuf : null;
+            var form = context.Request.OtlpForm();
             return TakeAsync(context, form, form ?? IntakeForm.OtlpJson);
         });
     }
@@ -59,14 +58,4 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline, BodyReader bodies)
         var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) && named.ToString() is { Length: > 0 } said ? said : null;
         return await pipeline.SubmitAsync(new IntakeRequest(body.Bytes, source, form, request.Asks("backfill")) { Replay = replay });
     }
-
-    private static bool IsJson(HttpRequest request) =>
-        request.ContentType == "application/json"
-        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
-
-    private static bool IsProtobuf(HttpRequest request) =>
-        request.ContentType == "application/x-protobuf"
-        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-protobuf", StringComparison.OrdinalIgnoreCase));
 }

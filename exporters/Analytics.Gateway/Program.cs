@@ -24,7 +24,17 @@ if (mistakes.Count > 0)
 builder.ListenAsAGateway(settings!.Tls);
 using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(GatewayHost.Console));
 asked.WarnOfUnread(logging.CreateLogger<GatewaySettings>());
-await using var pipeline = IntakePipeline.Open(settings.Intake, IntakePipeline.Clock, logging.CreateLogger<IntakePipeline>());
+IntakePipeline opened;
+try
+{
+    opened = IntakePipeline.Open(settings.Intake, IntakePipeline.Clock, logging.CreateLogger<IntakePipeline>());
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    return GatewayHost.RefuseToStart([$"ANALYTICS__INTAKE__LOGDIRECTORY: {e.Message}"]);
+}
+
+await using var pipeline = opened;
 builder.Services.AddSingleton(pipeline.Vitals).AddSingleton(pipeline.Ledger).AddSingleton(pipeline.Projector);
 
 using var export = settings.Export is { } to ? MetricsExport.Start(to, pipeline.Ledger, pipeline.Vitals, logging.CreateLogger<MetricsExport>()) : null;
@@ -61,5 +71,13 @@ if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(s
 }
 
 pipeline.Start();
-await app.RunAsync();
+try
+{
+    await app.RunAsync();
+}
+catch (IOException e)
+{
+    return GatewayHost.RefuseToStart([$"ASPNETCORE_URLS: {e.Message}"]);
+}
+
 return 0;

@@ -30,6 +30,17 @@ public sealed class IntakeAnswer : IDisposable
 
     internal ByteBuffer Buffer => _body;
 
+    /// <summary>What OTLP's door says of a request that does not get as far as the pipeline: a <c>google.rpc.Status</c>.</summary>
+    /// <param name="form">How the request is written.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="message">What was expected.</param>
+    public static IntakeAnswer OfStatus(IntakeForm form, int status, string message)
+    {
+        var answer = new IntakeAnswer(form, status);
+        OtlpAnswer.WriteStatus(answer._body, form, status, message);
+        return answer;
+    }
+
     /// <summary>The answer to a request that is turned away whole.</summary>
     /// <param name="form">How the request is written.</param>
     /// <param name="code">Why.</param>

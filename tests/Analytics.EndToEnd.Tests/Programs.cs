@@ -10,8 +10,8 @@ internal static class Programs
     private static readonly string Command = Built("Analytics.Cli", "analytics");
 
     /// <summary>A gateway whose metrics go to an address of OTLP over HTTP.</summary>
-    public static Task<GatewayPeer> StartGateway(string database, string otlpUrl, CancellationToken cancel = default) => GatewayPeer.StartAsync(
-        database, new Dictionary<string, string> { ["ANALYTICS__OTLP__ENDPOINT"] = otlpUrl }, Built("Analytics.Gateway", "Analytics.Gateway"), cancel: cancel);
+    public static Task<GatewayPeer> StartGateway(string database, string otlpUrl, string instance = "gateway-1", CancellationToken cancel = default) => GatewayPeer.StartAsync(
+        database, new Dictionary<string, string> { ["ANALYTICS__OTLP__ENDPOINT"] = otlpUrl, ["ANALYTICS__INTAKE__INSTANCE"] = instance }, Built("Analytics.Gateway", "Analytics.Gateway"), cancel: cancel);
 
     /// <summary>Runs it to its end. A wrong exit code fails the test with what it printed.</summary>
     public static async Task<string> Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int expectedExit = 0, CancellationToken cancel = default)

@@ -132,7 +132,7 @@ internal sealed class AccessGuard(AccessControl access, AuditTrail audit)
     };
 
     private static Task RefuseAsync(HttpContext context, EndpointAccess row, Problem problem) =>
-        row.TakesEvents ? problem.WriteToSenderAsync(context) : problem.WriteAsync(context);
+        row.SpeaksOtlp ? problem.WriteAsStatusAsync(context) : row.TakesEvents ? problem.WriteToSenderAsync(context) : problem.WriteAsync(context);
 
     /// <summary>Routing itself answers 404 and 405, without a word.</summary>
     private static async Task NoDoorAsync(HttpContext context, RequestDelegate next)

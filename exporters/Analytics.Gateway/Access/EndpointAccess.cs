@@ -28,6 +28,9 @@ internal sealed record EndpointAccess(string Method, string Route, RoleSet Who, 
     public static EndpointAccess For(string method, string route, string about, params ReadOnlySpan<Role> roles) =>
         new(method, route, RoleSet.Of(roles).With(RoleSet.Of(Role.Admin)), about);
 
+    /// <summary>Whether it speaks OTLP: what refuses is a <c>google.rpc.Status</c> in the request's encoding.</summary>
+    public bool SpeaksOtlp { get; init; }
+
     /// <summary>A door for events.</summary>
     public static EndpointAccess Door(string route, string about, params ReadOnlySpan<Role> roles) => For("POST", route, about, roles) with { TakesEvents = true };
 }

@@ -16,11 +16,13 @@ internal static class EndpointTable
     public static readonly IReadOnlyList<EndpointAccess> All =
     [
         Open("GET", "/healthz", "whether the process answers"),
+        Open("HEAD", "/healthz", "the same, without a body"),
         Open("GET", "/readyz", "whether the door takes events"),
+        Open("HEAD", "/readyz", "the same, without a body"),
         Open("GET", "/openapi.json", "this contract, for programs"),
         Door("/api/analytics/events", "take events", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         Door("/api/analytics/events/batch", "take events, each batch once", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
-        Door("/v1/logs", "take events as OTLP log records", Role.Ingest) with { AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
+        Door("/v1/logs", "take events as OTLP log records", Role.Ingest) with { SpeaksOtlp = true, AdminWith = "backfill", AdminAct = AuditActs.BackfillOpened },
         Door("/api/analytics/events/replay", "take refused events again, as their records have them") with { Audited = AuditActs.EventsReplayed },
         For("GET", "/api/analytics/coach/clients", "how a coach's own clients train, all together", Role.Coach) with { Audited = AuditActs.ClientsRead },
         For("DELETE", "/api/analytics/subjects/{id}", "withdraw for a person: erase everything about them") with { Audited = AuditActs.SubjectErased },

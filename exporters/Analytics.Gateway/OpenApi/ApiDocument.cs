@@ -92,15 +92,15 @@ internal static class ApiDocument
             operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(request, own.AlsoTakes, ApiExamples.Of(request)) };
         }
 
-        var responses = new JsonObject { [$"{own.Status}"] = Response(own.Status == 202 ? "taken, and on the disk" : "done", own.Answer, own.AlsoTakes) };
+        var responses = new JsonObject { [$"{own.Status}"] = Response(row, own.Status == 202 ? "taken, and on the disk" : "done", own.Answer, own.AlsoTakes) };
         if (own.Again is { } again)
         {
-            responses[$"{again}"] = Response("it was there, with the same content", own.Answer, own.AlsoTakes);
+            responses[$"{again}"] = Response(row, "it was there, with the same content", own.Answer, own.AlsoTakes);
         }
 
         foreach (var (status, meaning, schema) in own.RefusalsOf(row))
         {
-            responses[$"{status}"] = Response(meaning, schema, own.AlsoTakes);
+            responses[$"{status}"] = Response(row, meaning, schema, own.AlsoTakes);
         }
 
         operation["responses"] = responses;
@@ -136,7 +136,16 @@ internal static class ApiDocument
     private static JsonObject Parameter(string name, string place, bool required, JsonObject schema, string description) =>
         new() { ["name"] = name, ["in"] = place, ["required"] = required, ["description"] = description, ["schema"] = schema };
 
-    private static JsonObject Response(string description, string schema, string? also) => new() { ["description"] = description, ["content"] = Content(schema, also) };
+    private static JsonObject Response(EndpointAccess row, string description, string schema, string? also)
+    {
+        var response = new JsonObject { ["description"] = description };
+        if (!HttpMethods.IsHead(row.Method))
+        {
+            response["content"] = Content(schema, also);
+        }
+
+        return response;
+    }
 
     private static JsonObject Content(string schema, string? also, JsonNode? example = null)
     {

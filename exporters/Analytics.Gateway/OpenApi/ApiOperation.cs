@@ -29,12 +29,16 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
     private static readonly (int, string)[] OfBodies =
         [(400, "the body cannot be used"), (408, "the body came too slowly"), (413, "too large"), (415, "another content type or encoding")];
 
+    private const string NotReady = "the log is full, the process stops, or another process works under this instance name";
+
     private static readonly (int, string) NotNow = (503, "not now; Retry-After says when");
 
     private static readonly Dictionary<(string Method, string Route), ApiOperation> All = new()
     {
         [("GET", "/healthz")] = new(null, 200, "Health"),
-        [("GET", "/readyz")] = new(null, 200, "Health") { Refusal = "Health", Refusals = [(503, "the log is full, or the process stops")] },
+        [("GET", "/readyz")] = new(null, 200, "Health") { Refusal = "Health", Refusals = [(503, NotReady)] },
+        [("HEAD", "/healthz")] = new(null, 200, "Health"),
+        [("HEAD", "/readyz")] = new(null, 200, "Health") { Refusal = "Health", Refusals = [(503, NotReady)] },
         [("GET", "/openapi.json")] = new(null, 200, "Document"),
         [("POST", "/api/analytics/events")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },
         [("POST", "/api/analytics/events/batch")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },

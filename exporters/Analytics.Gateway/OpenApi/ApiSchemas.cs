@@ -24,7 +24,7 @@ internal static class ApiSchemas
             ("type", Type("string", "This document, and the code.")), ("title", Type("string", "The same for the same code.")), ("status", Type("integer")), ("detail", Type("string", "What was expected, never what was found.")),
             ("code", Codes()))),
         ("Health", Object("How the gateway is.", ["status", "postgres", "logBytes", "logLimitBytes", "oldestUnprocessedSeconds"],
-            ("status", Choice("ok", "ready", "not ready")), ("postgres", Choice("ok", "away")), ("logBytes", Type("integer")), ("logLimitBytes", Type("integer")), ("oldestUnprocessedSeconds", Type("number")))),
+            ("status", Choice("ok", "ready", "not ready")), ("postgres", Choice("ok", "away", "instance name taken")), ("logBytes", Type("integer")), ("logLimitBytes", Type("integer")), ("oldestUnprocessedSeconds", Type("number")))),
         ("Document", Object("This document.", ["openapi", "info", "paths", "components"],
             ("openapi", Type("string")), ("info", Type("object")), ("paths", Type("object")), ("components", Type("object")))),
         ("ClientsAnswer", Object("Figures about all clients of a coach together. None is about fewer than 10 people.", ["day", "coach", "figures", "suppressed"],

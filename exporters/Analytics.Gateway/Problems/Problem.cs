@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Analytics.Catalog;
+using Analytics.Intake;
 
 namespace Analytics.Gateway.Problems;
 
 /// <summary>
 /// A refusal, as problem details (RFC 9457): the one way in which every door but the events' says no. The events' doors have an outcome for each event
-/// instead, and what keeps a request from them is said in their shape: error, reason, message.
+/// instead, and what keeps a request from them is said in their shape: error, reason, message; or, to OTLP, a google.rpc.Status.
 /// </summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Detail">What was expected, or what to do; never what was found.</param>
@@ -36,6 +37,13 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     public Task WriteToSenderAsync(HttpContext context) =>
         WriteAsync(context, "application/json", new { error = ErrorOf(Kind), reason = Kind.Code, message = Detail });
 
+    /// <summary>The same, to those who speak OTLP: in the encoding of their request.</summary>
+    public async Task WriteAsStatusAsync(HttpContext context)
+    {
+        using var answer = IntakeAnswer.OfStatus(context.Request.OtlpForm() ?? IntakeForm.OtlpJson, Kind.Status, $"{Kind.Code}: {Detail}");
+        await SendAsync(context, answer.ContentType, answer.Body);
+    }
+
     private static string ErrorOf(ProblemKind kind) => kind.Status switch
     {
         StatusCodes.Status401Unauthorized => "unauthorized",
@@ -43,7 +51,10 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
         _ => kind.Code,
     };
 
-    private Task WriteAsync<T>(HttpContext context, string mediaType, T content)
+    private Task WriteAsync<T>(HttpContext context, string mediaType, T content) =>
+        SendAsync(context, mediaType, JsonSerializer.SerializeToUtf8Bytes(content, Plain));
+
+    private async Task SendAsync(HttpContext context, string mediaType, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
         response.StatusCode = Kind.Status;
@@ -63,9 +74,8 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
             response.Headers.AcceptEncoding = "gzip";
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(content, Plain);
         response.ContentType = mediaType;
         response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -9,9 +9,17 @@ namespace Analytics.Intake.Store;
 /// <summary>What PostgreSQL keeps for one gateway beside the rows: counters, the log's position, records of refused events.</summary>
 internal sealed class InstanceState(string instance, string logIdentity)
 {
-    /// <summary>Whether this connection is now the only one that works for the instance.</summary>
+    /// <summary>
+    /// Whether this connection is now the only one that works for the instance. PostgreSQL asks after a silent machine within two minutes instead of hours: one that
+    /// was switched off would keep its name from its successor for so long.
+    /// </summary>
     public async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        await using (var alive = new NpgsqlCommand("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10", connection))
+        {
+            await alive.ExecuteNonQueryAsync(cancel);
+        }
+
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
         command.Parameters.Add(new() { Value = "analytics instance " + instance });
         return (bool)(await command.ExecuteScalarAsync(cancel))!;

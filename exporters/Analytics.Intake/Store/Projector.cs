@@ -64,6 +64,9 @@ public sealed class Projector : IAsyncDisposable
     /// <summary>Whether the last attempt to reach PostgreSQL succeeded.</summary>
     public bool IsConnected { get; private set; }
 
+    /// <summary>Whether another process works under this instance name: what this one takes stays in its log until that one has gone.</summary>
+    public bool IsNameTaken { get; private set; }
+
     internal void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
     /// <summary>Finishes or gives up the transaction at hand; what is not committed stays in the log.</summary>
@@ -82,7 +85,8 @@ public sealed class Projector : IAsyncDisposable
             try
             {
                 await using var connection = await _database.OpenConnectionAsync(cancel);
-                if (await _state.TryLockAsync(connection, cancel))
+                IsNameTaken = !await _state.TryLockAsync(connection, cancel);
+                if (!IsNameTaken)
                 {
                     await StoreSchema.ApplyAsync(connection, cancel);
                     await ProjectAsync(connection, () => delay = FirstDelay, cancel);

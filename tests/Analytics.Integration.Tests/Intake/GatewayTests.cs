@@ -129,6 +129,33 @@ public sealed class GatewayTests(GatewayTests.OneGateway fixture) : IClassFixtur
         Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ANALYTICS__INTAKE__LOGDIRECTORY", "is in use by another process")]
+    [InlineData("ASPNETCORE_URLS", "address already in use")]
+    public async Task A_second_process_on_what_the_first_one_has_says_so_in_a_sentence_and_exits_with_2(string setting, string said)
+    {
+        var other = Directory.CreateTempSubdirectory("an-second-");
+        await File.WriteAllTextAsync(Path.Combine(other.FullName, "keys"), Analytics.Intake.Privacy.PseudonymKeys.NewLine("k1"), Cancel);
+        var start = new ProcessStartInfo("/usr/bin/env", ["dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Gateway.dll")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["ANALYTICS__POSTGRES__CONNECTIONSTRING"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=none";
+        start.Environment["ANALYTICS__PRIVACY__KEYFILE"] = Path.Combine(other.FullName, "keys");
+        start.Environment["ANALYTICS__ACCESS__ANONYMOUS"] = "ingest";
+        start.Environment["ANALYTICS__INTAKE__LOGDIRECTORY"] = Path.Combine(other.FullName, "wal");
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
+        start.Environment[setting] = setting == "ASPNETCORE_URLS" ? _gateway.Url : _gateway.LogFolder;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var errors = await process.StandardError.ReadToEndAsync(Cancel);
+        await output;
+        await process.WaitForExitAsync(Cancel);
+        other.Delete(recursive: true);
+
+        Assert.Equal(2, process.ExitCode);
+        var last = errors.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith($"analytics gateway: {setting}: ", last, StringComparison.Ordinal);
+        Assert.Contains(said, last, StringComparison.Ordinal);
+    }
+
     private async Task<(HttpStatusCode Status, JsonNode Answer)> PostAsync(string body, string query = "", string? adminKey = null)
     {
         using var response = await _gateway.PostAsync(body, query: query, adminKey: adminKey, cancel: Cancel);

@@ -100,7 +100,7 @@ public sealed class EndpointAccessTests : IDisposable
                 Assert.Equal(row.IsOpen ? 200 : 401, status);
                 if (!row.IsOpen)
                 {
-                    Assert.Equal(("unauthorized", reason), row.TakesEvents ? ((string?)answer["error"], (string?)answer["reason"]) : ("unauthorized", (string?)answer["code"]));
+                    Assert.Equal(("unauthorized", reason), row.SpeaksOtlp ? ((int)answer["code"]! == 16 ? "unauthorized" : "", ((string)answer["message"]!).Split(':')[0]) : row.TakesEvents ? ((string?)answer["error"], (string?)answer["reason"]) : ("unauthorized", (string?)answer["code"]));
                     Assert.DoesNotContain(good[15..30], answer.ToJsonString(), StringComparison.Ordinal);
                 }
             }
@@ -133,6 +133,24 @@ public sealed class EndpointAccessTests : IDisposable
         Assert.Equal(200, (await AskAsync(row, key, null)).Status);
         Assert.Equal(200, (await AskAsync(row, key, null, source: "app")).Status);
         Assert.Equal("wrong_source", (string?)(await AskAsync(row, key, null, source: "web")).Answer["reason"]);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"code\":16,\"message\":\"key_missing: ")]
+    [InlineData("text/plain", "{\"code\":16,\"message\":\"key_missing: ")]
+    [InlineData("application/x-protobuf", "\b\u0010\u0012Ekey_missing: ")]
+    public async Task OTLP_is_refused_with_a_status_in_the_encoding_of_the_request(string contentType, string begins)
+    {
+        var row = EndpointTable.All.Single(row => row.SpeaksOtlp);
+        var context = new DefaultHttpContext();
+        (context.Request.Method, context.Request.ContentType) = (row.Method, contentType);
+        context.SetEndpoint(Endpoint(row.Method, row.Route));
+        var sent = new MemoryStream();
+        context.Response.Body = sent;
+        await new AccessGuard(_keys.Control, new AuditTrail((_, _) => Task.CompletedTask, _keys.Clock)).InvokeAsync(context, _ => throw new InvalidOperationException("let in"));
+        Assert.Equal((401, contentType == "application/x-protobuf" ? contentType : "application/json"), (context.Response.StatusCode, context.Response.ContentType));
+        Assert.StartsWith(begins, System.Text.Encoding.UTF8.GetString(sent.ToArray()), StringComparison.Ordinal);
+        Assert.NotEmpty(context.Response.Headers.WWWAuthenticate.ToString());
     }
 
     [Fact]
@@ -192,7 +210,7 @@ public sealed class EndpointAccessTests : IDisposable
         }
         else
         {
-            Assert.Equal((503, "audit_unavailable", "5"), (status, (string?)(answer["code"] ?? answer["error"]), _retryAfter));
+            Assert.Equal((503, "audit_unavailable", "5"), (status, row.SpeaksOtlp ? ((string)answer["message"]!).Split(':')[0] : (string?)(answer["code"] ?? answer["error"]), _retryAfter));
         }
     }
 
