@@ -17,6 +17,7 @@ internal sealed class Envelope : IDisposable
     private readonly ByteBuffer _batchId = new(256);
     private readonly List<(int Start, int Length)> _checksums = [];
     private bool _hasChecksums;
+    private bool _isTooLate;
 
     /// <summary>When the client sent the request, by its own clock, in microseconds since 1970; null when it did not say.</summary>
     public long? SentAt { get; private set; }
@@ -48,7 +49,7 @@ internal sealed class Envelope : IDisposable
     {
         _batchId.Clear();
         _checksums.Clear();
-        _hasChecksums = false;
+        _hasChecksums = _isTooLate = false;
         SentAt = null;
     }
 
@@ -59,6 +60,11 @@ internal sealed class Envelope : IDisposable
         var (isBatchId, isTime, isChecksums, isCompression) =
             (name.SequenceEqual("batchId"u8), name.SequenceEqual("clientTimestamp"u8), name.SequenceEqual("checksums"u8), name.SequenceEqual("compressionType"u8));
         reader.Read();
+        if (_isTooLate && (isTime || isChecksums) && reader.TokenType != JsonTokenType.Null)
+        {
+            return Invalid("clientTimestamp and checksums: expected before the events, or last in the request");
+        }
+
         var fault = isBatchId ? ReadBatchId(ref reader)
             : isTime ? ReadTime(ref reader)
             : isChecksums ? ReadChecksums(ref reader)
@@ -73,6 +79,8 @@ internal sealed class Envelope : IDisposable
     {
         if (!MaySayMore(body[(int)events.TokenStartIndex..]))
         {
+            // Behind a list of objects that ends the body they would not have been seen.
+            _isTooLate = true;
             return null;
         }
 
@@ -123,9 +131,9 @@ internal sealed class Envelope : IDisposable
 
         // The answer repeats it as it stands: half a surrogate pair would make that unreadable to some.
         _batchId.Clear();
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !JsonText.TryRead(ref reader, _batchId, out _))
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !JsonText.TryRead(ref reader, _batchId, out _) || (_batchId.Length > 0 && JsonText.IsBlank(_batchId.Written)))
         {
-            return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters");
+            return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters that are not all blank");
         }
 
         _batchId.Clear();

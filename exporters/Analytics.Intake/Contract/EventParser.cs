@@ -76,7 +76,7 @@ internal sealed class EventParser(EventContract contract)
             {
                 case Seen.Id:
                     draft.IdInJson = new Range((int)reader.TokenStartIndex + 1, (int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length);
-                    draft.Id = Text(ref reader, draft, "id", MaxIdLength);
+                    draft.Id = Identifier(ref reader, draft, "id", MaxIdLength);
                     break;
                 case Seen.Timestamp:
                     var time = EventTime.Read(ref reader, draft, "timestamp");
@@ -86,7 +86,7 @@ internal sealed class EventParser(EventContract contract)
                     draft.User = Person(ref reader, draft);
                     break;
                 case Seen.Session:
-                    draft.Session = Text(ref reader, draft, "sessionId", MaxPersonLength);
+                    draft.Session = Identifier(ref reader, draft, "sessionId", MaxPersonLength);
                     break;
                 case Seen.Type:
                     type = Text(ref reader, draft, "eventType", MaxNameLength);
@@ -246,9 +246,21 @@ internal sealed class EventParser(EventContract contract)
         return default;
     }
 
+    /// <summary>A text that names one thing. Blanks name nothing: all clients that send them would be one person, and their events repeats.</summary>
+    private static TextRef Identifier(ref Utf8JsonReader reader, EventDraft draft, string path, int maxLength)
+    {
+        var text = Text(ref reader, draft, path, maxLength);
+        if (!text.IsEmpty && JsonText.IsBlank(draft.TextOf(text)))
+        {
+            draft.Refuse(Refusal.OutOfRange, path, "expected an id with more in it than blanks; leave the property out when there is none");
+        }
+
+        return text;
+    }
+
     private static TextRef Person(ref Utf8JsonReader reader, EventDraft draft)
     {
-        var person = Text(ref reader, draft, "userId", MaxPersonLength);
+        var person = Identifier(ref reader, draft, "userId", MaxPersonLength);
         var utf8 = draft.TextOf(person);
         if (utf8.Length is > 0 and <= 16)
         {

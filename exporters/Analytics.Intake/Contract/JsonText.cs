@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -53,6 +55,26 @@ internal static class JsonText
         var utf8 = draft.TextOf(text);
         return IsLongerThan(utf8, units) || ((reader.ValueIsEscaped || !draft.IsPlain) && HasControlCharacters(utf8));
     }
+
+    /// <summary>Whether a text has nothing but blanks, Unicode's included.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> utf8)
+    {
+        // What nearly every id begins with, without a question to Unicode.
+        if (!utf8.IsEmpty && utf8[0] is > (byte)' ' and < 0x7F)
+        {
+            return false;
+        }
+
+        while (!utf8.IsEmpty && Rune.DecodeFromUtf8(utf8, out var rune, out var length) == OperationStatus.Done && IsBlank(rune))
+        {
+            utf8 = utf8[length..];
+        }
+
+        return utf8.IsEmpty;
+    }
+
+    /// <summary>White space, and what shows nothing either: zero-width space, joiners, the byte order mark.</summary>
+    private static bool IsBlank(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
 
     private static bool HasControlCharacters(ReadOnlySpan<byte> utf8) => utf8.ContainsAnyInRange((byte)0, (byte)0x1F) || utf8.Contains((byte)0x7F);
 

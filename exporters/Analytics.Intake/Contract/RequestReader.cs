@@ -257,6 +257,11 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             draft.Warnings.Add(new Warning("clock_corrected", "timestamp", _clock.Describe()));
         }
 
+        if (draft.ConsentAt > _received + (long)DoorLimits.ClockTolerance.TotalMicroseconds)
+        {
+            draft.Warnings.Add(new Warning("consent_date_ahead", "privacyFlags.consentDate", "the date has not come yet; it was not kept, and any withdrawal goes before this consent"));
+        }
+
         if (draft.UnknownProperty is { } path)
         {
             draft.Warnings.Add(new Warning("unknown_property", path, "the kind has no such property; it was dropped"));

@@ -47,7 +47,8 @@ internal sealed class OtlpEvent(EventContract contract) : IDisposable
         Object("privacyFlags", OtlpPlace.Privacy, plan);
         Object("properties", OtlpPlace.Properties, plan);
         _json.WriteByte((byte)'}');
-        return name.IsEmpty ? new Fault(Refusal.NotAnEvent, "eventName", "expected a log record with an event name, in its field or in the attribute event.name") : null;
+        return record.HasTooMany || resource.HasTooMany ? new Fault(Refusal.TooLarge, "$", $"expected at most {OtlpRecord.MostAttributes} attributes of a record, and of its resource")
+            : name.IsEmpty ? new Fault(Refusal.NotAnEvent, "eventName", "expected a log record with an event name, in its field or in the attribute event.name") : null;
     }
 
     public void Dispose() => _json.Dispose();
@@ -74,6 +75,12 @@ internal sealed class OtlpEvent(EventContract contract) : IDisposable
     private void Choose(OtlpRecord resource, OtlpRecord record)
     {
         _chosen.Clear();
+        if (record.HasTooMany || resource.HasTooMany)
+        {
+            // Nothing of it is kept: among what is not read might be a no.
+            return;
+        }
+
         Choose(record, isResource: false, fallbacks: false);
         Choose(record, isResource: false, fallbacks: true);
         Choose(resource, isResource: true, fallbacks: false);

@@ -21,7 +21,7 @@ internal static class OtlpJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static bool TryRead(ReadOnlySpan<byte> body, OtlpRecord resource, OtlpRecord record, Action take)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DoorLimits.MaxOtlpBody });
+        var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body, new JsonReaderOptions { MaxDepth = DoorLimits.MaxOtlpBody });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -203,7 +203,8 @@ internal static class OtlpJson
 
         while (NextProperty(ref reader))
         {
-            var (isText, isInteger, isMap) = (Is(ref reader, "stringValue"u8, "string_value"u8), Is(ref reader, "intValue"u8, "int_value"u8), Is(ref reader, "kvlistValue"u8, "kvlist_value"u8));
+            var (isText, isInteger, isNumber, isMap) = (Is(ref reader, "stringValue"u8, "string_value"u8), Is(ref reader, "intValue"u8, "int_value"u8),
+                Is(ref reader, "doubleValue"u8, "double_value"u8), Is(ref reader, "kvlistValue"u8, "kvlist_value"u8));
             reader.Read();
             switch (reader.TokenType)
             {
@@ -214,7 +215,13 @@ internal static class OtlpJson
                     into.Add(key, OtlpKind.Text, Text(ref reader, into));
                     break;
                 case JsonTokenType.String or JsonTokenType.Number when isInteger:
-                    into.Add(key, long.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? OtlpKind.Integer : OtlpKind.Other, bits: integer);
+                    var integer = Whole(reader.ValueSpan) is >= long.MinValue and <= long.MaxValue and var whole ? (long?)whole : null;
+                    into.Add(key, integer is null ? OtlpKind.Other : OtlpKind.Integer, bits: integer ?? 0);
+                    break;
+                case JsonTokenType.String when isNumber:
+                    // The mapping takes numbers as texts too; NaN and the infinities have no other form, and no field takes them.
+                    into.Add(key, OtlpKind.Number, bits: BitConverter.DoubleToInt64Bits(
+                        double.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var spelled) ? spelled : double.NaN));
                     break;
                 case JsonTokenType.Number:
                     into.Add(key, OtlpKind.Number, bits: BitConverter.DoubleToInt64Bits(reader.TryGetDouble(out var number) ? number : double.NaN));
@@ -250,9 +257,9 @@ internal static class OtlpJson
     private static ulong? Nanoseconds(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && ulong.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && Whole(reader.ValueSpan) is >= 0 and <= ulong.MaxValue and var time)
         {
-            return time;
+            return (ulong)time;
         }
 
         var isNull = reader.TokenType == JsonTokenType.Null;
@@ -260,8 +267,21 @@ internal static class OtlpJson
         return isNull ? 0 : null;
     }
 
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake) =>
-        reader.ValueSpan.SequenceEqual(camel) || (!snake.IsEmpty && reader.ValueSpan.SequenceEqual(snake));
+    /// <summary>A 64-bit integer; the mapping takes 7.0 and 1e3 as well, since not every writer of JSON knows integers.</summary>
+    private static decimal? Whole(ReadOnlySpan<byte> text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && decimal.IsInteger(value) ? value : null;
+
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            using var scratch = new ByteBuffer(64);
+            var name = JsonText.Name(ref reader, scratch);
+            return name.SequenceEqual(camel) || (!snake.IsEmpty && name.SequenceEqual(snake));
+        }
+
+        return reader.ValueSpan.SequenceEqual(camel) || (!snake.IsEmpty && reader.ValueSpan.SequenceEqual(snake));
+    }
 
     /// <summary>From an object's start or from the end of a value to the next name; false at the object's end.</summary>
     private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;

@@ -155,7 +155,7 @@ internal static class OtlpProtobuf
             }
         }
 
-        return !pair.Failed && (into.Attributes.Count >= OtlpRecord.MostAttributes || TryReadValue(value, into, into.Key(parent, key), depth));
+        return !pair.Failed && (into.HasTooMany || TryReadValue(value, into, into.Key(parent, key), depth));
     }
 
     private static bool TryReadValue(ReadOnlySpan<byte> bytes, OtlpRecord into, TextRef key, int depth)

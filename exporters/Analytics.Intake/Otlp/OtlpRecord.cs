@@ -23,7 +23,7 @@ internal readonly record struct OtlpAttribute(TextRef Key, OtlpKind Kind, TextRe
 /// <summary>One log record, or the resource that it belongs to, as far as it matters here; the same whichever encoding it came in. Used again for the next one.</summary>
 internal sealed class OtlpRecord : IDisposable
 {
-    /// <summary>How many attributes are looked at; nobody's event has more.</summary>
+    /// <summary>How many attributes a record may have. More are refused: one that is passed over might be the no.</summary>
     public const int MostAttributes = 256;
 
     /// <summary>How deep maps are followed.</summary>
@@ -43,6 +43,9 @@ internal sealed class OtlpRecord : IDisposable
     public ulong Observed { get; set; }
 
     public TextRef EventName { get; set; }
+
+    /// <summary>Whether there are more attributes than are kept.</summary>
+    public bool HasTooMany { get; private set; }
 
     public ReadOnlySpan<byte> TextOf(TextRef text) => _texts.Written.Slice(text.Offset, text.Length);
 
@@ -72,16 +75,20 @@ internal sealed class OtlpRecord : IDisposable
 
     public void Add(TextRef key, OtlpKind kind, TextRef text = default, long bits = 0)
     {
-        if (Attributes.Count < MostAttributes)
+        if (Attributes.Count == MostAttributes)
         {
-            Attributes.Add(new OtlpAttribute(key, kind, text, bits));
+            HasTooMany = true;
+            return;
         }
+
+        Attributes.Add(new OtlpAttribute(key, kind, text, bits));
     }
 
     public void Clear()
     {
         _texts.Clear();
         Attributes.Clear();
+        HasTooMany = false;
         Time = Observed = 0;
         EventName = default;
     }

@@ -124,7 +124,7 @@ internal sealed class OtlpSubmission(PrivacyGate gate, Func<RequestReader> rent,
 
         foreach (var attribute in _resource.Attributes)
         {
-            if (attribute.Kind == OtlpKind.Text && !attribute.Text.IsEmpty && Ascii.Equals(_resource.TextOf(attribute.Key), "service.name"))
+            if (attribute.Kind == OtlpKind.Text && !JsonText.IsBlank(_resource.TextOf(attribute.Text)) && Ascii.Equals(_resource.TextOf(attribute.Key), "service.name"))
             {
                 var name = Encoding.UTF8.GetString(_resource.TextOf(attribute.Text)[..Math.Min(attribute.Text.Length, LongestSource)]);
                 return string.Concat(name.Select(letter => DoorLimits.IsInSource(letter) ? letter : '_'));

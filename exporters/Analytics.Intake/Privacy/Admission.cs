@@ -248,7 +248,7 @@ internal sealed class Admission : IDisposable
         Span<byte> pseudonym = stackalloc byte[EventLayout.PseudonymSize];
         var user = draft.TextOf(draft.User);
         WritePseudonym(Subject.User, user, pseudonym);
-        if (_desk.TakenBack(user, pseudonym, _header.KeyId, draft.ConsentAt, _isReplay) is { } taken)
+        if (_desk.TakenBack(user, pseudonym, _header.KeyId, ConsentOf(draft), _isReplay) is { } taken)
         {
             LastSuppression = Suppression.ConsentWithdrawn;
             draft.CanProfile &= taken.Profile;
@@ -258,6 +258,12 @@ internal sealed class Admission : IDisposable
 
         return true;
     }
+
+    /// <summary>
+    /// When the consent was given, as far as that can be: a date that has not come yet proves nothing, and would outlast the withdrawal of whom it is about. The
+    /// fingerprint keeps it as sent, since it comes sooner or later.
+    /// </summary>
+    private long? ConsentOf(EventDraft draft) => draft.ConsentAt <= _header.ReceivedAt ? draft.ConsentAt : null;
 
     /// <summary>A consent event: the ledger gets the person, the store only that somebody withdrew.</summary>
     private void Withdraw(EventDraft draft)
@@ -296,11 +302,12 @@ internal sealed class Admission : IDisposable
         var session = isAnonymous ? default : draft.TextOf(draft.Session);
         BinaryPrimitives.WriteInt32LittleEndian(head, frame.Length - _last);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Kind..], (ushort)plan.Index);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)ContentFingerprint.FlagsOf(draft, user, session));
+        var flags = ContentFingerprint.FlagsOf(draft, user, session);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)(ConsentOf(draft) is null ? flags & ~EventFlags.HasConsentDate : flags));
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.OccurredAt..], draft.OccurredAt);
         BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
         BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);
-        BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.ConsentAt..], draft.ConsentAt ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.ConsentAt..], ConsentOf(draft) ?? 0);
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.SentAt..], draft.SentAt);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.IdLength..], (ushort)id);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.LabelLength..], (ushort)label);

@@ -63,7 +63,7 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
             return false;
         }
 
-        var since = draft.ConsentAt ?? (draft.HasTime ? Math.Min(draft.OccurredAt, receivedAt) : receivedAt);
+        var since = Math.Min(draft.ConsentAt ?? (draft.HasTime ? draft.OccurredAt : receivedAt), receivedAt);
         Write(user, new Narrowing(since, track, Profile: false, track && draft.CanShare), null, default, into);
         return true;
     }

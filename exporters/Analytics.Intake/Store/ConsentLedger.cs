@@ -89,19 +89,19 @@ internal sealed class ConsentLedger(Suppressions suppressions)
     private RefusedEvent? Narrow(RefusedEvent refused)
     {
         var taken = refused.UserId is null ? null : suppressions.Find(Convert.FromHexString(refused.UserId));
-        return taken is not { } narrowing || ConsentOf(refused.Json) > narrowing.Since ? refused
+        return taken is not { } narrowing || ConsentOf(refused) > narrowing.Since ? refused
             : !narrowing.Track ? null
             : narrowing.Profile ? refused : refused with { UserId = null, KeyId = null, Json = null };
     }
 
-    /// <summary>When the consent was given that a refused event shows, in microseconds since 1970; long ago when it does not say.</summary>
-    private static long ConsentOf(string? json)
+    /// <summary>When the consent was given that a refused event shows, in microseconds since 1970; long ago when it does not say, or says what had not come yet.</summary>
+    private static long ConsentOf(RefusedEvent refused)
     {
         try
         {
-            using var copy = JsonDocument.Parse(json ?? "{}");
+            using var copy = JsonDocument.Parse(refused.Json ?? "{}");
             return copy.RootElement.ValueKind == JsonValueKind.Object && copy.RootElement.TryGetProperty("privacyFlags", out var flags) && flags.ValueKind == JsonValueKind.Object
-                && flags.TryGetProperty("consentDate", out var date) && date.ValueKind == JsonValueKind.String && date.TryGetDateTimeOffset(out var at) ? UnixTime.ToMicroseconds(at) : long.MinValue;
+                && flags.TryGetProperty("consentDate", out var date) && date.ValueKind == JsonValueKind.String && date.TryGetDateTimeOffset(out var at) && at <= refused.ReceivedAt ? UnixTime.ToMicroseconds(at) : long.MinValue;
         }
         catch (JsonException)
         {

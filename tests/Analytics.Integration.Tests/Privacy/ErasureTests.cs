@@ -89,7 +89,7 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.True(await _bench.ScalarAsync<bool>("SELECT session_id IS NULL FROM events WHERE id = 'unnamed'"));
 
         // Nothing that does not know of it brings the person back; a new consent does.
-        var stale = await StoreBench.PostAsync(one, [Session("later", Anna, Now), Consented("again", Now.AddMinutes(1))]);
+        var stale = await StoreBench.PostAsync(one, [Session("later", Anna, Now), Consented("again", Now)]);
         Assert.Equal(["dropped", "ok"], stale["results"]!.AsArray().Select(result => (string?)result!["outcome"]));
         Assert.Equal(1, one.Vitals.Suppressed(Suppression.ConsentWithdrawn));
         Assert.Equal(2, two.Vitals.Suppressed(Suppression.ConsentWithdrawn));
@@ -145,7 +145,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await holds.Place("case-7", SubjectNames.Of(_keys, Anna), null, "court order 7/26", Cancel);
         var request = Guid.Parse("00000000000000000000000000000001");
         await WithdrawAsync(pipeline, Anna, request);
-        await StoreBench.PostAsync(pipeline, [Consented("new", Now.AddMinutes(1))]);
+        await StoreBench.PostAsync(pipeline, [Consented("new", Now)]);
         await StoreBench.QuietAsync(pipeline);
         await RefreshAsync();
         var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
@@ -158,6 +158,27 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(2, await _bench.ScalarAsync<long>("SELECT sum(events)::bigint FROM user_days"));
         Assert.Equal(2, await _bench.ScalarAsync<long>("SELECT sum(events)::bigint FROM event_hours"));
         Assert.Equal(1, ErasureProof.Parse((await ErasureState.FindAsync(_bench.Database, request, Cancel))!.Proof)!.Events.Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_consent_with_a_date_that_has_not_come_yet_does_not_outlast_a_withdrawal()
+    {
+        await using var pipeline = _bench.Start("g1");
+        var ahead = Now.AddYears(70);
+        var faulty = Consented("faulty", ahead);
+        faulty["deviceInfo"]!["platform"] = "toaster";
+        var first = await StoreBench.PostAsync(pipeline, [Consented("ahead", ahead), faulty]);
+        Assert.Equal(["warning consent_date_ahead", "rejected out_of_range"], first["results"]!.AsArray().Select(result => $"{result!["outcome"]} {result["code"]}"));
+        await StoreBench.QuietAsync(pipeline);
+        await WithdrawAsync(pipeline, Anna, Guid.Parse("00000000000000000000000000000005"));
+        await StoreBench.QuietAsync(pipeline);
+        var eraser = new SubjectEraser(_bench.Database, null, TimeProvider.System);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.Empty(await FindsAsync(_keys.PseudonymOf(Anna), Anna));
+
+        // A repeat of the first, and a new one: the date still proves nothing.
+        var again = await StoreBench.PostAsync(pipeline, [Consented("ahead", ahead), Consented("more", ahead)]);
+        Assert.Equal(["consent_withdrawn", "consent_withdrawn"], again["results"]!.AsArray().Select(result => (string?)result!["code"]));
     }
 
     [Fact]
@@ -340,7 +361,7 @@ public sealed class ErasureTests : IAsyncLifetime
     private static JsonObject Consented(string id, DateTimeOffset consentAt)
     {
         var made = Session(id, Anna, Now);
-        made["privacyFlags"]!["consentDate"] = EventJson.Iso(consentAt);
+        made["privacyFlags"]!["consentDate"] = consentAt.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         return made;
     }
 

@@ -29,6 +29,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\"events\":{}}")]
     [InlineData("{\"events\":[],\"events\":[]}")]
     [InlineData("{\"events\":[],\"batchId\":7}")]
+    [InlineData("{\"events\":[],\"batchId\":\" \\u00a0\"}")]
     [InlineData("{\"events\":[],\"batchId\":\"\\ud800\"}")]
     [InlineData("{\"events\":[],\"clientTimestamp\":\"yesterday\"}")]
     public void JSON_that_is_no_request_is_turned_away_whole(string body) => Assert.Equal(RequestRefusal.InvalidRequest, _door.Post(body).Fault?.Code);
@@ -47,6 +48,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("action", null, "missing_field", "action")]
     [InlineData("id", null, "missing_field", "id")]
     [InlineData("id", "\"\"", "missing_field", "id")]
+    [InlineData("id", "\"   \"", "out_of_range", "id")]
+    [InlineData("id", "\"\\u00a0\\u3000\\u200b\"", "out_of_range", "id")]
+    [InlineData("sessionId", "\" \"", "out_of_range", "sessionId")]
+    [InlineData("userId", "\"\u2003 \ufeff\"", "out_of_range", "userId")]
     [InlineData("id", "17", "wrong_type", "id")]
     [InlineData("id", "\"a\\u0000b\"", "out_of_range", "id")]
     [InlineData("id", "\"\\ud800\"", "wrong_type", "id")]

@@ -49,6 +49,13 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"checksums\":[\"00000000\"]", true)]
+    [InlineData("\"clientTimestamp\":\"2026-11-21T09:30:00Z\"", true)]
+    [InlineData("\"clientTimestamp\":null", false)]
+    public void What_must_be_known_before_the_events_is_not_overlooked_behind_them(string property, bool isRefused) =>
+        Assert.Equal(isRefused ? RequestRefusal.InvalidRequest : null, _door.Post($"{{\"events\":[{Event("a")}],{property},\"meta\":[{{\"a\":1}}]}}").Fault?.Code);
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("[null,null]")]
     [InlineData("{}")]

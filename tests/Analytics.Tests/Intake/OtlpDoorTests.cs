@@ -72,6 +72,62 @@ public sealed class OtlpDoorTests
         }
     }
 
+    [Theory]
+    [InlineData("doubleValue", "\"12.5\"")]
+    [InlineData("doubleValue", "12.5")]
+    [InlineData("double_value", "\"1.25e1\"")]
+    [InlineData("d\\u006fubleValue", "\"12.5\"")]
+    public void A_number_may_be_a_text_and_a_name_may_have_escapes_as_in_any_JSON(string name, string value)
+    {
+        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. Person, ("duration", 12.5)]);
+        var json = OtlpLogs.Json(Service, log).Replace("\"doubleValue\":12.5", $"\"{name}\":{value}", StringComparison.Ordinal).Replace("resourceLogs", "resource\\u004cogs", StringComparison.Ordinal);
+        Assert.True(Assert.Single(Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(json)).Admitted).TryGetNumber(EngagementFields.SessionDuration, out var duration) && duration == 12.5);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    [InlineData("1e400")]
+    [InlineData("twelve")]
+    [InlineData(" 12")]
+    public void A_text_that_is_no_finite_number_is_none(string value)
+    {
+        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. Person, ("duration", 12.5)]);
+        var (answer, admitted) = Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(OtlpLogs.Json(Service, log).Replace("\"doubleValue\":12.5", $"\"doubleValue\":\"{value}\"", StringComparison.Ordinal)));
+        Assert.Empty(admitted);
+        Assert.Contains("record 0: wrong_type at properties.duration", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("\"7\"", 7)]
+    [InlineData("7.0", 7)]
+    [InlineData("7e0", 7)]
+    [InlineData("\"-7\"", -7)]
+    public void An_integer_may_be_written_as_any_JSON_number(string value, double expected)
+    {
+        var json = OtlpLogs.Json(Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person, ("event.value", 4711L)]));
+        Assert.Contains("\"intValue\":\"4711\"", json, StringComparison.Ordinal);
+        json = "\uFEFF" + json.Replace("\"4711\"", value, StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(json)).Admitted).Value);
+    }
+
+    [Theory]
+    [InlineData(IntakeForm.OtlpProtobuf)]
+    [InlineData(IntakeForm.OtlpJson)]
+    public void A_no_behind_more_attributes_than_are_read_is_not_overlooked(IntakeForm form)
+    {
+        var many = Enumerable.Range(0, OtlpRecord.MostAttributes).Select(i => ($"vendor.{i}", (object?)"x"));
+        var (answer, admitted) = Post(form, Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person, .. many, ("privacy.can_track", false)]));
+        Assert.Empty(admitted);
+        Assert.Contains("record 0: too_large at $", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("e1", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_without_a_name_but_blanks_is_the_default_source() =>
+        Assert.Equal(IntakeRequest.DefaultSource, Assert.Single(Post(IntakeForm.OtlpJson, [("service.name", " \u3000"), ("os.name", "ios"), .. Service[2..]], new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person])).Admitted).Source);
+
     [Fact]
     public void Maps_bodies_and_envelope_names_are_understood()
     {
