@@ -42,7 +42,7 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
         [("GET", "/openapi.json")] = new(null, 200, "Document"),
         [("POST", "/api/analytics/events")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },
         [("POST", "/api/analytics/events/batch")] = new("EventsRequest", 200, "EventsAnswer") { Refusals = [.. OfBodies, (409, "the batchId was used before with other events")] },
-        [("POST", "/v1/logs")] = new("LogsRequest", 200, "LogsAnswer") { Refusals = OfBodies, AlsoTakes = "application/x-protobuf" },
+        [("POST", "/v1/logs")] = new("LogsRequest", 200, "LogsAnswer") { Refusal = "Status", Refusals = OfBodies, AlsoTakes = "application/x-protobuf" },
         [("POST", "/api/analytics/events/replay")] = new("EventsRequest", 200, "EventsAnswer")
         {
             Refusals = [.. OfBodies, (409, "the batchId was used before with other events")],

@@ -110,6 +110,12 @@ public sealed class OpenApiTests(KeyedGateway gateway)
         Assert.True(expected == (int)response.StatusCode, $"{one}: {expected} expected, {(int)response.StatusCode} answered: {text}");
         var documented = one.Operation["responses"]![$"{expected}"];
         Assert.True(documented is not null, $"{one}: {expected} is not in the document");
+        if (one.Method == HttpMethod.Head)
+        {
+            Assert.True(documented["content"] is null && text.Length == 0 && response.Content.Headers.ContentLength > 0, $"{one}: a head without a body");
+            return new JsonObject();
+        }
+
         var mediaType = response.Content.Headers.ContentType!.MediaType!;
         Assert.True(documented["content"]![mediaType] is not null, $"{one}: {expected} as {mediaType} is not in the document");
         var answer = JsonNode.Parse(text)!;
