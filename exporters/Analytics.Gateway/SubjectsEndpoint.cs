@@ -6,6 +6,7 @@ using Analytics.Gateway.Access;
 using Analytics.Gateway.Problems;
 using Analytics.Intake;
 using Analytics.Intake.WriteAheadLog;
+using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 
 namespace Analytics.Gateway;
@@ -26,15 +27,14 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
 
     private async Task WithdrawAsync(HttpContext context)
     {
-        if (context.GetRouteValue("id") is not string { Length: > 0 } id || Encoding.UTF8.GetByteCount(id) > MaxIdBytes)
+        if (IdOf(context) is not { Length: > 0 } id || Encoding.UTF8.GetByteCount(id) > MaxIdBytes)
         {
             await Problem.Of(["expected the id of a person, as events have it in userId"]).WriteAsync(context);
             return;
         }
 
         var request = new Guid(RandomNumberGenerator.GetBytes(16));
-        // Routing leaves an encoded slash as it is.
-        var outcome = await pipeline.WithdrawAsync(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), request);
+        var outcome = await pipeline.WithdrawAsync(id, request);
         if (outcome != AppendOutcome.Durable)
         {
             await new Problem(KindOf(outcome), "the request could not be written to the disk; send it again").WriteAsync(context);
@@ -49,6 +49,13 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
 
         context.Response.Headers.Location = $"/api/analytics/erasures/{request:N}";
         await WriteAsync(context, StatusCodes.Status202Accepted, new JsonObject { ["request"] = request.ToString("N"), ["state"] = "logged", ["status"] = $"/api/analytics/erasures/{request:N}" });
+    }
+
+    /// <summary>The id as the sender encoded it. Routing decodes all but the slash: <c>a%2Fb</c> and <c>a%252Fb</c>, who are two persons, would be one.</summary>
+    private static string IdOf(HttpContext context)
+    {
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
     }
 
     private async Task StateAsync(HttpContext context)

@@ -25,11 +25,11 @@ public static class KeyFile
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(json, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            root = JsonNode.Parse(json, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {
-            wrong.Add($"line {e.LineNumber + 1}: not JSON");
+            wrong.Add(e.LineNumber is { } line ? $"line {line + 1}: not JSON" : "not JSON, or a property that stands twice in one object");
             return null;
         }
 

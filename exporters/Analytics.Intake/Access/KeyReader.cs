@@ -75,7 +75,8 @@ internal sealed class KeyReader(JsonNode? node, string place, List<string> mista
             return null;
         }
 
-        if (AsText(holder[name]) is { } text
+        // A time without an offset would be another one on each machine.
+        if (AsText(holder[name]) is { Length: > 6 } text && (text[^1] == 'Z' || text[^6] is '+' or '-')
             && DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return time;

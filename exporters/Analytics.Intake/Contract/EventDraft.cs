@@ -91,6 +91,9 @@ internal sealed class EventDraft : IDisposable
     /// <summary>Whether the event names a person or a session.</summary>
     public bool IsAboutSomebody => !User.IsEmpty || !Session.IsEmpty;
 
+    /// <summary>Whether it takes a person's consent back: it needs no consent itself, and is never too old.</summary>
+    public bool IsWithdrawal => Plan?.Kind == PlatformEvents.ConsentWithdrawn;
+
     public ReadOnlySpan<byte> TextOf(TextRef text) => Texts.Written.Slice(text.Offset, text.Length);
 
     public void Refuse(Refusal code, string path, string message)

@@ -190,7 +190,7 @@ internal sealed class EventParser(EventContract contract)
             FieldParser.RequireFields(draft, plan);
         }
 
-        Require(draft, draft.HasPrivacyFlags || !draft.IsAboutSomebody, "privacyFlags", "expected what the person allows, since the event names a user or a session");
+        Require(draft, draft.HasPrivacyFlags || !draft.IsAboutSomebody || draft.IsWithdrawal, "privacyFlags", "expected what the person allows, since the event names a user or a session");
     }
 
     private static void Require(EventDraft draft, bool holds, string path, string message)

@@ -29,6 +29,7 @@ internal static class PrivacyFlagsParser
         var (earlier, earlierProfile) = draft.HasPrivacyFlags ? (draft.CanTrack, draft.CanProfile) : (true, true);
         draft.HasPrivacyFlags = true;
         bool? track = null, profile = null, share = null;
+        var (hasDate, hasVersion) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Name(ref reader, draft.Texts);
@@ -46,11 +47,13 @@ internal static class PrivacyFlagsParser
             }
             else if (name.SequenceEqual("consentDate"u8))
             {
+                Once(draft, ref hasDate, "privacyFlags.consentDate");
                 reader.Read();
                 draft.ConsentAt = reader.TokenType == JsonTokenType.Null ? null : EventTime.Read(ref reader, draft, "privacyFlags.consentDate");
             }
             else if (name.SequenceEqual("consentVersion"u8))
             {
+                Once(draft, ref hasVersion, "privacyFlags.consentVersion");
                 reader.Read();
                 draft.ConsentVersion = EventParser.Text(ref reader, draft, "privacyFlags.consentVersion", EventParser.MaxConsentVersionLength);
             }
@@ -74,10 +77,8 @@ internal static class PrivacyFlagsParser
     private static void Flag(ref Utf8JsonReader reader, EventDraft draft, string path, ref bool? flag)
     {
         reader.Read();
-        if (flag is not null)
-        {
-            draft.Refuse(Refusal.DuplicateField, path, "expected the property once; it stands twice");
-        }
+        var seen = flag is not null;
+        Once(draft, ref seen, path);
 
         switch (reader.TokenType)
         {
@@ -94,6 +95,16 @@ internal static class PrivacyFlagsParser
                 reader.Skip();
                 break;
         }
+    }
+
+    private static void Once(EventDraft draft, ref bool seen, string path)
+    {
+        if (seen)
+        {
+            draft.Refuse(Refusal.DuplicateField, path, "expected the property once; it stands twice");
+        }
+
+        seen = true;
     }
 
     private static void Require(EventDraft draft, bool? flag, string path)

@@ -283,6 +283,13 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         }
 
         draft.OccurredAt = _clock.Correct(draft.TimeAsSent);
+        if (draft.IsWithdrawal)
+        {
+            // However long a phone was off: the person's wish counts.
+            draft.OccurredAt = Math.Clamp(draft.OccurredAt, _received - (long)limits.MaxBackfillAge.TotalMicroseconds, _received);
+            return;
+        }
+
         if (draft.OccurredAt > _latest)
         {
             draft.Refuse(Refusal.TooFarAhead, "timestamp", $"expected a time at most {DoorLimits.MaxAhead.TotalHours:0} hours ahead of the gateway's clock");

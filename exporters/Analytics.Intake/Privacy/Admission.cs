@@ -98,7 +98,7 @@ internal sealed class Admission : IDisposable
     /// <param name="json">The event as it was sent; empty when it was not sent as JSON.</param>
     public Verdict Pass(EventDraft draft, ReadOnlySpan<byte> json)
     {
-        var isWithdrawal = draft.Plan?.Kind == PlatformEvents.ConsentWithdrawn;
+        var isWithdrawal = draft.IsWithdrawal;
         if (!isWithdrawal && !MayTrack(draft))
         {
             return Verdict.Suppressed;

@@ -42,6 +42,9 @@ public sealed class KeyFileTests
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","grants":[{"role":"admin"}]}]}""", "keys[0].grants[0]")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","grants":{}}]}""", "keys[0].grants")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","source":"a b"}]}""", "keys[0].source")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expires":"2027-01-01T00:00:00Z","expires":null}]}""", "stands twice")]
+    [InlineData("""{"version":1,"version":1,"keys":[]}""", "stands twice")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expires":"2027-01-01T00:00:00"}]}""", "keys[0].expires")]
     public void A_mistake_is_named_with_its_place(string text, string expected)
     {
         Assert.Null(KeyFile.Parse(text, out var mistakes));

@@ -76,6 +76,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("deviceInfo", "{\"platform\":1}", "wrong_type", "deviceInfo.platform")]
     [InlineData("privacyFlags", null, "missing_field", "privacyFlags")]
     [InlineData("privacyFlags", "true", "wrong_type", "privacyFlags")]
+    [InlineData("privacyFlags", "{\"canTrack\":true,\"canProfile\":true,\"canShare\":true,\"consentDate\":null,\"consentDate\":\"2026-01-01T00:00:00Z\"}", "duplicate_field", "privacyFlags.consentDate")]
+    [InlineData("privacyFlags", "{\"canTrack\":true,\"canProfile\":true,\"canShare\":true,\"consentVersion\":\"1\",\"consentVersion\":\"2\"}", "duplicate_field", "privacyFlags.consentVersion")]
     [InlineData("privacyFlags", "{\"canProfile\":true,\"canShare\":true}", "missing_field", "privacyFlags.canTrack")]
     [InlineData("privacyFlags", "{\"canTrack\":\"yes\",\"canProfile\":true,\"canShare\":true}", "wrong_type", "privacyFlags.canTrack")]
     public void A_bad_event_is_refused_by_name_and_place_between_two_good_ones(string property, string? json, string code, string path)

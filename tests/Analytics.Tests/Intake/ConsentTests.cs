@@ -90,6 +90,22 @@ public sealed class ConsentTests : IDisposable
         Assert.Equal(["rejected missing_field"], _door.Post(made).Outcomes);
     }
 
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(-40)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(400)]
+    public void A_withdrawal_counts_without_flags_and_however_late_it_comes(int days)
+    {
+        var made = EventJson.Of(PlatformEvents.ConsentWithdrawn, "w1", Door.Now.AddDays(days), User);
+        made.Remove("privacyFlags");
+        var passage = _door.Post(made);
+        Assert.Equal(["ok"], passage.Outcomes);
+        var when = days < 0 ? Door.Now.AddDays(days) : Door.Now;
+        Assert.Equal((when, when), (Assert.Single(passage.Decisions).Since, Assert.Single(passage.Events).OccurredAt));
+    }
+
     [Fact]
     public void A_no_is_noted_once_without_a_pseudonym()
     {
