@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
-using System.Numerics;
 using System.Text;
 using Analytics.Catalog;
 using Analytics.Intake.Contract;
@@ -17,10 +16,10 @@ internal sealed class CopyRows(EventContract contract)
     public const string EventsCommand =
         "COPY events (source, id, kind, occurred_at, received_at, user_id, key_id, session_id, properties, label, value, backfill, data_class, can_share, consent_version, consent_at, sent_at) FROM STDIN (FORMAT BINARY)";
 
-    public const string KeysCommand = "COPY event_keys (source, id, content_hash, received_at) FROM STDIN (FORMAT BINARY)";
+    public const string KeysCommand = "COPY event_keys (key, content_hash, received_at) FROM STDIN (FORMAT BINARY)";
 
     private const short EventColumns = 17;
-    private const short KeyColumns = 4;
+    private const short KeyColumns = 3;
     private const int Null = -1;
 
     /// <summary>Microseconds from 1970 to PostgreSQL's epoch, 2000-01-01.</summary>
@@ -41,14 +40,24 @@ internal sealed class CopyRows(EventContract contract)
 
     public static void End(ByteBuffer rows) => rows.WriteInt16Network(-1);
 
-    public static void AddKey(ByteBuffer rows, AdmittedEvent admitted)
+    /// <param name="rows">Where to.</param>
+    /// <param name="key">The event's <see cref="EventKey"/>.</param>
+    /// <param name="admitted">The event.</param>
+    public static void AddKey(ByteBuffer rows, UInt128 key, AdmittedEvent admitted)
     {
         rows.WriteInt16Network(KeyColumns);
-        Text(rows, admitted.Header.SourceBytes);
-        Text(rows, admitted.IdBytes);
+        rows.WriteInt32Network(16);
+        BinaryPrimitives.WriteUInt128BigEndian(rows.Take(16), key);
         rows.WriteInt32Network(EventLayout.FingerprintSize);
         rows.Write(admitted.Data.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
         Time(rows, admitted.Header.ReceivedAt);
+    }
+
+    /// <summary>By kind, then by person, then by time: a number to sort by.</summary>
+    public UInt128 PlaceOf(AdmittedEvent admitted)
+    {
+        var user = (admitted.Flags & EventFlags.HasUser) != 0 ? BinaryPrimitives.ReadUInt64BigEndian(admitted.UserBytes) : 0;
+        return ((UInt128)(ushort)_kinds[admitted.Kind].Plan.Index << 112) | ((UInt128)user << 48) | ((ulong)admitted.OccurredAtMicroseconds & 0xFFFF_FFFF_FFFF);
     }
 
     public void AddEvent(ByteBuffer rows, AdmittedEvent admitted)
@@ -92,16 +101,19 @@ internal sealed class CopyRows(EventContract contract)
         rows.WriteByte(1); // jsonb's binary version
         var start = rows.Length;
         rows.WriteByte((byte)'{');
-        for (var left = EventLayout.PresentMask(data); left != 0; left &= left - 1)
+        foreach (var (slot, name) in names.Fields)
         {
-            var slot = BitOperations.TrailingZeroCount(left);
+            if (!EventLayout.TrySlot(data, slot, out var bits))
+            {
+                continue;
+            }
+
             if (rows.Length - start > 1)
             {
                 rows.WriteByte((byte)',');
             }
 
-            rows.Write(names.Fields[slot]);
-            EventLayout.TrySlot(data, slot, out var bits);
+            rows.Write(name);
             names.Plan.Fields[slot].WriteJson(rows, data, bits);
         }
 
@@ -165,6 +177,11 @@ internal sealed class CopyRows(EventContract contract)
 
         public byte[] DataClass { get; } = Encoding.UTF8.GetBytes(WireName.Of(plan.Kind.DataClass));
 
-        public byte[][] Fields { get; } = [.. plan.Fields.Select(field => Encoding.UTF8.GetBytes($"\"{field.Field.Name}\":"))];
+        /// <summary>The slots with their names in the order in which jsonb keeps them, by length and then by bytes: PostgreSQL sorts what is sorted in one pass.</summary>
+        public (int Slot, byte[] Name)[] Fields { get; } =
+        [
+            .. plan.Fields.Select((field, slot) => (slot, field.Field.Name)).OrderBy(own => Encoding.UTF8.GetByteCount(own.Name)).ThenBy(own => own.Name, StringComparer.Ordinal)
+                .Select(own => (own.slot, Encoding.UTF8.GetBytes($"\"{own.Name}\":"))),
+        ];
     }
 }

@@ -43,26 +43,19 @@ internal static class EventKeys
 
     private static async Task<KeyVerdict> SortOutAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<AdmittedEvent> events, CancellationToken cancel)
     {
-        var first = new Dictionary<(string Source, string Id), AdmittedEvent>(events.Count);
-        var repeats = new List<AdmittedEvent>();
-        foreach (var admitted in events)
-        {
-            if (!first.TryAdd((admitted.Source, admitted.Id), admitted))
-            {
-                repeats.Add(admitted);
-            }
-        }
+        var keyed = events.Select(admitted => (Key: EventKey.Of(admitted), Event: admitted)).ToList();
+        var first = new Dictionary<UInt128, AdmittedEvent>(events.Count);
+        var repeats = keyed.Where(own => !first.TryAdd(own.Key, own.Event)).ToList();
 
         // In one order everywhere, so that two gateways with the same ids wait for each other instead of blocking each other.
-        var claimed = await InsertAsync(connection, transaction, [.. first.OrderBy(pair => pair.Key).Select(pair => pair.Value)], cancel);
-        var taken = first.Where(pair => !claimed.Contains(pair.Key)).Select(pair => pair.Value).ToList();
-        var hashes = await HashesAsync(connection, transaction, taken, cancel);
+        var claimed = await InsertAsync(connection, transaction, [.. first.OrderBy(pair => pair.Key)], cancel);
+        var taken = first.Where(pair => !claimed.Contains(EventKey.ToGuid(pair.Key))).Select(pair => (pair.Key, Event: pair.Value)).ToList();
+        var hashes = await HashesAsync(connection, transaction, [.. taken.Select(own => EventKey.ToGuid(own.Key))], cancel);
         var duplicates = 0;
         var conflicts = new List<AdmittedEvent>();
-        foreach (var admitted in taken.Concat(repeats))
+        foreach (var (key, admitted) in taken.Concat(repeats))
         {
-            var key = (admitted.Source, admitted.Id);
-            var stored = hashes.TryGetValue(key, out var hash) ? hash : HashOf(first[key]);
+            var stored = hashes.TryGetValue(EventKey.ToGuid(key), out var hash) ? hash : HashOf(first[key]);
             if (stored == HashOf(admitted))
             {
                 duplicates++;
@@ -73,44 +66,40 @@ internal static class EventKeys
             }
         }
 
-        return new KeyVerdict([.. events.Where(admitted => claimed.Contains((admitted.Source, admitted.Id)) && first[(admitted.Source, admitted.Id)] == admitted)], duplicates, conflicts);
+        return new KeyVerdict([.. keyed.Where(own => first[own.Key] == own.Event && claimed.Contains(EventKey.ToGuid(own.Key))).Select(own => own.Event)], duplicates, conflicts);
     }
 
-    private static async Task<HashSet<(string Source, string Id)>> InsertAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<AdmittedEvent> events, CancellationToken cancel)
+    private static async Task<HashSet<Guid>> InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<KeyValuePair<UInt128, AdmittedEvent>> events, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO event_keys (source, id, content_hash, received_at)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[])
-            ON CONFLICT DO NOTHING RETURNING source, id
+            INSERT INTO event_keys (key, content_hash, received_at)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+            ON CONFLICT DO NOTHING RETURNING key
             """, connection, transaction);
-        command.Parameters.Add(new() { Value = events.Select(admitted => admitted.Source).ToArray() });
-        command.Parameters.Add(new() { Value = events.Select(admitted => admitted.Id).ToArray() });
-        command.Parameters.Add(new() { Value = events.Select(HashOf).ToArray() });
-        command.Parameters.Add(new() { Value = events.Select(admitted => admitted.ReceivedAt.UtcDateTime).ToArray() });
+        command.Parameters.Add(new() { Value = events.Select(own => EventKey.ToGuid(own.Key)).ToArray() });
+        command.Parameters.Add(new() { Value = events.Select(own => HashOf(own.Value)).ToArray() });
+        command.Parameters.Add(new() { Value = events.Select(own => own.Value.ReceivedAt.UtcDateTime).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var claimed = new HashSet<(string, string)>();
+        var claimed = new HashSet<Guid>();
         while (await reader.ReadAsync(cancel))
         {
-            claimed.Add((reader.GetString(0), reader.GetString(1)));
+            claimed.Add(reader.GetGuid(0));
         }
 
         return claimed;
     }
 
-    private static async Task<Dictionary<(string Source, string Id), Guid>> HashesAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<AdmittedEvent> events, CancellationToken cancel)
+    private static async Task<Dictionary<Guid, Guid>> HashesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] keys, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT k.source, k.id, k.content_hash FROM event_keys k JOIN unnest($1::text[], $2::text[]) AS asked (source, id) USING (source, id)", connection, transaction);
-        command.Parameters.Add(new() { Value = events.Select(admitted => admitted.Source).ToArray() });
-        command.Parameters.Add(new() { Value = events.Select(admitted => admitted.Id).ToArray() });
+        await using var command = new NpgsqlCommand("SELECT key, content_hash FROM event_keys WHERE key = ANY ($1)", connection, transaction);
+        command.Parameters.Add(new() { Value = keys });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var hashes = new Dictionary<(string, string), Guid>();
+        var hashes = new Dictionary<Guid, Guid>();
         while (await reader.ReadAsync(cancel))
         {
-            hashes[(reader.GetString(0), reader.GetString(1))] = reader.GetGuid(2);
+            hashes[reader.GetGuid(0)] = reader.GetGuid(1);
         }
 
         return hashes;

@@ -6,6 +6,8 @@ namespace Analytics.Intake.Store;
 /// <summary>What one transaction takes from the log, as the rows that PostgreSQL is to copy if all ids are new and nobody took anything back.</summary>
 internal sealed class EncodedBatch : IDisposable
 {
+    private readonly EventOrder _order = new();
+
     public LogBatch Batch { get; private set; } = new([], [], [], LogPosition.Start, 0);
 
     /// <summary>Completes when there is more in the log than when the batch was read.</summary>
@@ -26,24 +28,22 @@ internal sealed class EncodedBatch : IDisposable
     /// <summary>In the order of the keys: PostgreSQL goes through its index once, and two gateways with the same ids wait for each other instead of blocking each other.</summary>
     public void EncodeKeys(IReadOnlyList<AdmittedEvent> events)
     {
-        AdmittedEvent[] ordered = [.. events];
-        Array.Sort(ordered, ByKey);
+        _order.Sort(events, EventKey.Of);
         CopyRows.Begin(Keys);
-        foreach (var admitted in ordered)
+        for (var i = 0; i < events.Count; i++)
         {
-            CopyRows.AddKey(Keys, admitted);
+            CopyRows.AddKey(Keys, _order.Numbers[i], _order.Events[i]);
         }
 
         CopyRows.End(Keys);
     }
 
-    /// <summary>In the order of kind and time, as the table's first index has them.</summary>
+    /// <summary>In the order of kind, then person: each of the table's indexes is gone through in its order, or nearly so.</summary>
     public void EncodeRows(IReadOnlyList<AdmittedEvent> events, CopyRows copy)
     {
-        AdmittedEvent[] ordered = [.. events];
-        Array.Sort(ordered, ByKindAndTime);
+        _order.Sort(events, copy.PlaceOf);
         CopyRows.Begin(Rows);
-        foreach (var admitted in ordered)
+        foreach (var admitted in _order.Events)
         {
             copy.AddEvent(Rows, admitted);
         }
@@ -55,18 +55,6 @@ internal sealed class EncodedBatch : IDisposable
     {
         Keys.Dispose();
         Rows.Dispose();
-    }
-
-    private static int ByKey(AdmittedEvent one, AdmittedEvent other)
-    {
-        var bySource = ReferenceEquals(one.Header, other.Header) ? 0 : one.Header.SourceBytes.AsSpan().SequenceCompareTo(other.Header.SourceBytes);
-        return bySource != 0 ? bySource : one.IdBytes.SequenceCompareTo(other.IdBytes);
-    }
-
-    private static int ByKindAndTime(AdmittedEvent one, AdmittedEvent other)
-    {
-        var byKind = ReferenceEquals(one.Kind, other.Kind) ? 0 : string.CompareOrdinal(one.Kind.Name, other.Kind.Name);
-        return byKind != 0 ? byKind : one.OccurredAtMicroseconds.CompareTo(other.OccurredAtMicroseconds);
     }
 }
 

@@ -1,5 +1,32 @@
 -- The event store. Applied at every start under an advisory lock; every statement may run again.
 
+-- The key of an event: EventKey.cs says why it is made so, and makes the same. A hash, so that a key is small and of one size: half the index, a third less to write.
+CREATE OR REPLACE FUNCTION event_key(source text, id text) RETURNS uuid LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+    SELECT (CASE WHEN id ~ '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7' THEN replace(left(id, 13), '-', '') || left(hash, 20) ELSE left(hash, 32) END)::uuid
+    FROM encode(sha256(convert_to(source, 'UTF8') || '\x00'::bytea || convert_to(id, 'UTF8')), 'hex') AS own (hash)
+$$;
+-- Earlier releases kept source and id themselves. Before any lock on events, as a transaction that stores takes them in this order too.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('event_keys') AND attname = 'source' AND NOT attisdropped) THEN
+        ALTER TABLE event_keys RENAME TO event_keys_of_texts;
+        ALTER TABLE event_keys_of_texts DROP CONSTRAINT event_keys_pkey;
+    END IF;
+END $$;
+-- The final judge of repeats: committed together with the row.
+CREATE TABLE IF NOT EXISTS event_keys (
+    key          uuid PRIMARY KEY,    -- event_key(source, id)
+    content_hash uuid NOT NULL,       -- keyed hash of the content as sent
+    received_at  timestamptz NOT NULL
+);
+DO $$
+BEGIN
+    IF to_regclass('event_keys_of_texts') IS NOT NULL THEN
+        INSERT INTO event_keys SELECT event_key(source, id), content_hash, received_at FROM event_keys_of_texts ORDER BY 1;
+        DROP TABLE event_keys_of_texts;
+    END IF;
+END $$;
+
 -- One row for each admitted event. LIST by retention class, then RANGE by month, so that retention is dropping a partition.
 CREATE TABLE IF NOT EXISTS events (
     source          text NOT NULL,
@@ -53,15 +80,6 @@ END $$;
 CREATE INDEX IF NOT EXISTS events_kind_time ON events (kind, occurred_at);
 CREATE INDEX IF NOT EXISTS events_stored_in ON events USING brin (stored_in) WITH (pages_per_range = 16, autosummarize = on);
 CREATE INDEX IF NOT EXISTS events_user_time ON events (user_id, occurred_at) WHERE user_id IS NOT NULL;
-
--- The final judge of repeats: committed together with the row.
-CREATE TABLE IF NOT EXISTS event_keys (
-    source       text NOT NULL,
-    id           text NOT NULL,
-    content_hash uuid NOT NULL,       -- keyed hash of the content as sent
-    received_at  timestamptz NOT NULL,
-    PRIMARY KEY (source, id)
-);
 
 -- The cumulative value of every counter series of every gateway: committed together with the rows it counts.
 CREATE TABLE IF NOT EXISTS counters (

@@ -8,12 +8,12 @@ public static class StoreSchema
     /// <summary>The key of the advisory lock under which tables and partitions are made.</summary>
     internal const long LockKey = 0x616E616C79746963;
 
-    /// <summary>Makes what is missing; safe while other gateways and workers do the same.</summary>
+    /// <summary>Makes what is missing; safe while other gateways and workers do the same. Takes as long as it takes to rewrite what an earlier release kept otherwise.</summary>
     /// <exception cref="NpgsqlException">PostgreSQL cannot be reached, or refuses.</exception>
     public static async Task ApplyAsync(NpgsqlConnection connection, CancellationToken cancel = default)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({LockKey}); SET LOCAL client_min_messages = warning; {Text()}", connection, transaction))
+        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({LockKey}); SET LOCAL client_min_messages = warning; {Text()}", connection, transaction) { CommandTimeout = 0 })
         {
             await command.ExecuteNonQueryAsync(cancel);
         }

@@ -82,7 +82,7 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         var dataSets = research?.MarkStale(await Months(connection, request, transaction, cancel)) ?? [];
         const string Delete = """
             WITH gone AS (DELETE FROM events WHERE user_id = ANY (@users) AND coalesce(consent_at, '-infinity') <= @withdrawn RETURNING source, id, tableoid::regclass::text AS partition),
-            keys AS (DELETE FROM event_keys USING gone WHERE event_keys.source = gone.source AND event_keys.id = gone.id RETURNING 1)
+            keys AS (DELETE FROM event_keys USING gone WHERE key = event_key(gone.source, gone.id) RETURNING 1)
             SELECT partition, count(*), (SELECT count(*) FROM keys) FROM gone GROUP BY 1
             """;
         var partitions = (await connection.QueryAsync<(string Partition, long Events, long Keys)>(new CommandDefinition(Delete, users, transaction, commandTimeout: 0, cancellationToken: cancel))).ToList();

@@ -57,7 +57,7 @@ internal static class DoorAlone
             rows.Clear();
             foreach (var admitted in PrivacyGate.Reopen(payload, 0, payload.Length, names).Events)
             {
-                CopyRows.AddKey(rows, admitted);
+                CopyRows.AddKey(rows, EventKey.Of(admitted), admitted);
                 copy.AddEvent(rows, admitted);
                 feed.Add(admitted);
             }

@@ -21,8 +21,8 @@ internal static class StoreBenchmark
 
     public static async Task RunAsync(TextWriter output)
     {
-        var rounds = int.TryParse(Environment.GetEnvironmentVariable("STORE_BENCH_ROUNDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 3;
-        var events = int.TryParse(Environment.GetEnvironmentVariable("STORE_BENCH_EVENTS"), NumberStyles.None, CultureInfo.InvariantCulture, out asked) ? asked : 300_000;
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("STORE_BENCH_ROUNDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 6;
+        var events = int.TryParse(Environment.GetEnvironmentVariable("STORE_BENCH_EVENTS"), NumberStyles.None, CultureInfo.InvariantCulture, out asked) ? asked : 250_000;
         output.WriteLine(FormattableString.Invariant($"store: {rounds} rounds of {events:N0} events; PostgreSQL on core 1, the projector on core 0"));
         await using var postgres = await PostgresPeer.StartAsync(durable: true);
         var folder = Directory.CreateTempSubdirectory("an-bench-");
