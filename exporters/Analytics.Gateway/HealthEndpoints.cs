@@ -4,8 +4,8 @@ using Analytics.Intake;
 namespace Analytics.Gateway;
 
 /// <summary>
-/// <c>/healthz</c>: the process answers. <c>/readyz</c>: the door takes events; 503 while the log is full, the process stops, or another process has its instance
-/// name. PostgreSQL being away does not make the gateway unready: it takes events until the log is full. Both to HEAD as to GET, which is how load balancers ask.
+/// <c>/healthz</c>: the process answers. <c>/readyz</c>: the door takes events; 503 while the log or the disk is full, the process stops, or another process has its
+/// instance name. PostgreSQL being away does not make the gateway unready: it takes events until the log is full. Both to HEAD as to GET, which is how load balancers ask.
 /// </summary>
 internal sealed class HealthEndpoints(IntakePipeline pipeline)
 {

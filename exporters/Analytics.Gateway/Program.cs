@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Analytics.Exporters;
 using Analytics.Gateway;
 using Analytics.Gateway.Access;
@@ -73,11 +74,13 @@ if (EndpointTable.Mistakes(((IEndpointRouteBuilder)app).DataSources.SelectMany(s
 pipeline.Start();
 try
 {
-    await app.RunAsync();
+    await app.StartAsync();
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
 {
+    // An address that is none, is taken, is another machine's.
     return GatewayHost.RefuseToStart([$"ASPNETCORE_URLS: {e.Message}"]);
 }
 
+await app.WaitForShutdownAsync();
 return 0;

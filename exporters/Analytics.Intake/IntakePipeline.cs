@@ -35,6 +35,7 @@ public sealed class IntakePipeline : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly NpgsqlDataSource _database;
     private volatile bool _stopping;
+    private long _diskRefused;
 
     private IntakePipeline(IntakeSettings settings, PrivacyGate gate, SegmentedLog log, PipelineVitals vitals, TimeProvider clock, ILogger logger)
     {
@@ -63,8 +64,12 @@ public sealed class IntakePipeline : IAsyncDisposable
     /// <summary>Carries the log into PostgreSQL; <see cref="Projector.Committed"/> tells of what was stored.</summary>
     public Projector Projector { get; }
 
-    /// <summary>Whether a request would be taken now: not stopping, and room in the log.</summary>
-    public bool CanTake => !_stopping && Vitals.LogBytes < Vitals.LogLimitBytes;
+    /// <summary>
+    /// Whether a request would be taken now: not stopping, room in the log, and a disk that did not refuse within the time after which a sender comes again. Then the
+    /// next request tries it: nobody would learn that there is room if none came.
+    /// </summary>
+    public bool CanTake => !_stopping && Vitals.LogBytes < Vitals.LogLimitBytes
+        && (Volatile.Read(ref _diskRefused) is var refused && (refused == 0 || _clock.GetElapsedTime(refused) > RequestRefusals.RetryAfter(RequestRefusal.DiskFull)));
 
     /// <summary>Opens the log, whatever the last process left behind. PostgreSQL need not be there.</summary>
     /// <exception cref="ArgumentException">The settings have mistakes (ask <see cref="IntakeSettings.Mistakes"/> first).</exception>
@@ -120,7 +125,9 @@ public sealed class IntakePipeline : IAsyncDisposable
         using var admission = _gate.Open("withdrawal", backfill: false, UnixTime.ToMicroseconds(_clock.GetUtcNow()));
         admission.Withdraw(Encoding.UTF8.GetBytes(userId), request);
         using var batch = admission.Close();
-        return _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
+        var outcome = _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
+        NoteDisk(outcome);
+        return outcome;
     }
 
     /// <summary>How a withdrawal stands; null when PostgreSQL does not know of it (yet).</summary>
@@ -275,13 +282,29 @@ public sealed class IntakePipeline : IAsyncDisposable
         return answer;
     }
 
-    private static RequestRefusal? RefusalOf(AppendOutcome outcome) => outcome switch
+    private RequestRefusal? RefusalOf(AppendOutcome outcome)
     {
-        AppendOutcome.Durable => null,
-        AppendOutcome.LogFull => RequestRefusal.LogFull,
-        AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
-        _ => RequestRefusal.Stopping,
-    };
+        NoteDisk(outcome);
+        return outcome switch
+        {
+            AppendOutcome.Durable => null,
+            AppendOutcome.LogFull => RequestRefusal.LogFull,
+            AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
+            _ => RequestRefusal.Stopping,
+        };
+    }
+
+    private void NoteDisk(AppendOutcome outcome)
+    {
+        if (outcome == AppendOutcome.DiskFailed)
+        {
+            Volatile.Write(ref _diskRefused, _clock.GetTimestamp());
+        }
+        else if (outcome == AppendOutcome.Durable && Volatile.Read(ref _diskRefused) != 0)
+        {
+            Volatile.Write(ref _diskRefused, 0);
+        }
+    }
 
     private RequestReader RentReader() => _readers.TryTake(out var reader) ? reader : new RequestReader(EventContract.Default, _limits, _recent);
 

@@ -29,7 +29,7 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
     private static readonly (int, string)[] OfBodies =
         [(400, "the body cannot be used"), (408, "the body came too slowly"), (413, "too large"), (415, "another content type or encoding")];
 
-    private const string NotReady = "the log is full, the process stops, or another process works under this instance name";
+    private const string NotReady = "the log or the disk is full, the process stops, or another process works under this instance name";
 
     private static readonly (int, string) NotNow = (503, "not now; Retry-After says when");
 

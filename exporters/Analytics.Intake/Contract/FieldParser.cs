@@ -11,6 +11,9 @@ internal static class FieldParser
     /// <summary>No amount of so few digits is too much, wherever its point stands.</summary>
     private const long MostDigits = (long)MoneyField.Maximum;
 
+    /// <summary>Digits of the largest amount with all its decimals: a decimal drops what is behind its 28th, and would take a small fraction for nothing.</summary>
+    private const int MostSignificant = 14;
+
     /// <summary>What makes ten-thousandths of an amount's digits, by its decimals.</summary>
     private static readonly long[] Scales = [10_000, 1_000, 100, 10, 1];
 
@@ -140,7 +143,8 @@ internal static class FieldParser
             return digits * Scales[decimals];
         }
 
-        if (!reader.TryGetDecimal(out var amount) || amount < 0 || amount > MoneyField.Maximum || decimal.Round(amount, MoneyField.MaxDecimals) != amount)
+        if (!reader.TryGetDecimal(out var amount) || amount < 0 || amount > MoneyField.Maximum || decimal.Round(amount, MoneyField.MaxDecimals) != amount
+            || JsonNumber.SignificantDigits(reader.ValueSpan) > (amount == 0 ? 0 : MostSignificant))
         {
             draft.Refuse(Refusal.OutOfRange, field.Path, field.Expected);
             return null;

@@ -61,4 +61,14 @@ internal static class JsonNumber
         digits = isNegative ? -digits : digits;
         return true;
     }
+
+    /// <summary>From the first digit that is not 0 to the last one, the exponent aside; 0 for a zero.</summary>
+    public static int SignificantDigits(ReadOnlySpan<byte> number)
+    {
+        var exponent = number.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = exponent < 0 ? number : number[..exponent];
+        var first = mantissa.IndexOfAnyInRange((byte)'1', (byte)'9');
+        var digits = first < 0 ? default : mantissa[first..(mantissa.LastIndexOfAnyInRange((byte)'1', (byte)'9') + 1)];
+        return digits.Length - (digits.Contains((byte)'.') ? 1 : 0);
+    }
 }

@@ -72,6 +72,10 @@ public sealed class PseudonymKeys
             {
                 wrong.Add($"line {i + 1}: this key id stands twice in the file");
             }
+            else if (found.FirstOrDefault(other => other.Key.AsSpan().SequenceEqual(key)).Id is { } same)
+            {
+                wrong.Add($"line {i + 1}: this is the key {same} under another id; deleting one of them would make nobody anonymous: make a new one");
+            }
             else
             {
                 found.Add((line[..colon], key));

@@ -32,11 +32,12 @@ internal sealed class DraftRedactor : IDisposable
     }
 
     /// <summary>
-    /// Whether an event's id names a person: holds an e-mail address or the raw user or session id. Its digits are not looked at, since ids are made of them.
+    /// Whether an event's id names a person: holds an e-mail address, a phone number with its plus sign, or the raw user or session id. Other digits are not looked
+    /// at, since ids are made of them.
     /// </summary>
     public bool IsPersonal(EventDraft draft, ReadOnlySpan<byte> id)
     {
-        if (!_namesPersons && !id.Contains((byte)'@') && id.IndexOf("%40"u8) < 0)
+        if (!_namesPersons && !id.ContainsAny((byte)'@', (byte)'+') && id.IndexOf("%40"u8) < 0)
         {
             return false;
         }

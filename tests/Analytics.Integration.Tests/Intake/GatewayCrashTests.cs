@@ -135,6 +135,11 @@ public sealed class GatewayCrashTests
             Assert.Equal(1000, answer["results"]!.AsArray().Count(result => (string?)result!["outcome"] == "retry" && (string?)result["code"] == "disk_full"));
         }
 
+        await Eventually.Holds(async cancel =>
+        {
+            using var refused = await gateway.PostAsync(Body("refused", 1000), cancel: cancel);
+            return (string?)(await gateway.ReadyAsync(cancel))["status"] == "not ready";
+        }, "a balancer is told to send elsewhere", cancel: Cancel);
         await server.Process.StartAsync(Cancel);
         await Eventually.Holds(async cancel => (long)(await gateway.ReadyAsync(cancel))["logBytes"]! == 0, "everything stored", cancel: Cancel);
         using var after = await gateway.PostAsync(Body("after", 1), cancel: Cancel);

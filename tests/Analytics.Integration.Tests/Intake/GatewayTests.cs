@@ -130,9 +130,11 @@ public sealed class GatewayTests(GatewayTests.OneGateway fixture) : IClassFixtur
     }
 
     [Theory]
-    [InlineData("ANALYTICS__INTAKE__LOGDIRECTORY", "is in use by another process")]
-    [InlineData("ASPNETCORE_URLS", "address already in use")]
-    public async Task A_second_process_on_what_the_first_one_has_says_so_in_a_sentence_and_exits_with_2(string setting, string said)
+    [InlineData("ANALYTICS__INTAKE__LOGDIRECTORY", null, "is in use by another process")]
+    [InlineData("ASPNETCORE_URLS", null, "address already in use")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "out of the range")]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "Invalid url")]
+    public async Task A_process_that_cannot_have_what_it_needs_says_so_in_a_sentence_and_exits_with_2(string setting, string? value, string said)
     {
         var other = Directory.CreateTempSubdirectory("an-second-");
         await File.WriteAllTextAsync(Path.Combine(other.FullName, "keys"), Analytics.Intake.Privacy.PseudonymKeys.NewLine("k1"), Cancel);
@@ -142,7 +144,7 @@ public sealed class GatewayTests(GatewayTests.OneGateway fixture) : IClassFixtur
         start.Environment["ANALYTICS__ACCESS__ANONYMOUS"] = "ingest";
         start.Environment["ANALYTICS__INTAKE__LOGDIRECTORY"] = Path.Combine(other.FullName, "wal");
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
-        start.Environment[setting] = setting == "ASPNETCORE_URLS" ? _gateway.Url : _gateway.LogFolder;
+        start.Environment[setting] = value is not null ? value : setting == "ASPNETCORE_URLS" ? _gateway.Url : _gateway.LogFolder;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         var errors = await process.StandardError.ReadToEndAsync(Cancel);

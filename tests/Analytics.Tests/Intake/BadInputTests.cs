@@ -134,6 +134,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("-0.01", false)]
     [InlineData("1000000000.01", false)]
     [InlineData("1e30", false)]
+    [InlineData("1e-30", false)]
+    [InlineData("0.000000000000000000000000000001", false)]
+    [InlineData("9.9900000000000000000000000000000001", false)]
+    [InlineData("999999999.9999", true)]
     public void Money_is_exact(string json, bool fits)
     {
         var made = Of(BusinessEvents.PaymentCompleted, "a").Set(BusinessFields.Amount, null);

@@ -107,6 +107,7 @@ public sealed class PrivacyTests : IDisposable
     [InlineData("k1", "line 1: expected keyid:base64")]
     [InlineData("k1:AAAA", "line 1: expected 32 bytes")]
     [InlineData(Door.KeyLine + "\n# comment\n" + Door.KeyLine, "line 3: this key id stands twice")]
+    [InlineData(Door.KeyLine + "\nk2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "line 2: this is the key k1 under another id")]
     public void A_key_file_says_what_is_wrong_with_it(string text, string mistake)
     {
         Assert.Null(PseudonymKeys.Parse(text, out var mistakes));

@@ -166,6 +166,8 @@ public sealed class RedactionTests
         made["deviceInfo"]!["platform"] = "toaster";
         Assert.Matches("^~[0-9a-f]{32}$", Assert.Single(door.Post(made).Refusals).Id);
         Assert.Matches("^~[0-9a-f]{32}$", Assert.Single(door.Post(EventJson.Session("anna%40example.org", Door.Now)).Events).Id);
+        Assert.Matches("^~[0-9a-f]{32}$", Assert.Single(door.Post(EventJson.Session("call +49 170 1234567", Door.Now)).Events).Id);
+        Assert.Equal("q83v+/2tE3w=", Assert.Single(door.Post(EventJson.Session("q83v+/2tE3w=", Door.Now)).Events).Id);
     }
 
     [Fact]
