@@ -49,13 +49,18 @@ internal sealed class EventsEndpoint(IntakePipeline pipeline, BodyReader bodies)
     private async ValueTask<IntakeAnswer> AnswerAsync(HttpContext context, IntakeForm form, Replay? replay)
     {
         var request = context.Request;
-        using var body = await bodies.ReadAsync(request, IntakeRequest.MaxBody(form), context.RequestAborted);
-        if (body.Refusal is { } refusal)
+        ValueTask<IntakeAnswer> answer;
+        using (var body = await bodies.ReadAsync(request, IntakeRequest.MaxBody(form), context.RequestAborted))
         {
-            return pipeline.Refuse(refusal, form: form);
+            if (body.Refusal is { } refusal)
+            {
+                return pipeline.Refuse(refusal, form: form);
+            }
+
+            var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) && named.ToString() is { Length: > 0 } said ? said : null;
+            answer = pipeline.SubmitAsync(new IntakeRequest(body.Bytes, source, form, request.Asks("backfill")) { Replay = replay });
         }
 
-        var source = request.Headers.TryGetValue(AccessGuard.SourceHeader, out var named) && named.ToString() is { Length: > 0 } said ? said : null;
-        return await pipeline.SubmitAsync(new IntakeRequest(body.Bytes, source, form, request.Asks("backfill")) { Replay = replay });
+        return await answer;
     }
 }

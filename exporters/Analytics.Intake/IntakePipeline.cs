@@ -88,7 +88,10 @@ public sealed class IntakePipeline : IAsyncDisposable
     /// <summary>Starts to carry the log into PostgreSQL. Add listeners to <see cref="Projector.Committed"/> before.</summary>
     public void Start() => Projector.Start();
 
-    /// <summary>Takes a request: completes when every admitted event of it is on the disk, or when it is clear that none will be.</summary>
+    /// <summary>
+    /// Takes a request: completes when every admitted event of it is on the disk, or when it is clear that none will be. The body is read before this returns:
+    /// while the disk is waited for, its memory serves the next request.
+    /// </summary>
     public async ValueTask<IntakeAnswer> SubmitAsync(IntakeRequest request)
     {
         if (_stopping)

@@ -22,7 +22,7 @@ public enum IntakeForm
 public sealed record Replay(string KeyId, bool IsDryRun);
 
 /// <summary>What a sender wants to have taken.</summary>
-/// <param name="Body">The body without content encoding, at most <see cref="MaxBody"/> bytes; it must live until the answer is there.</param>
+/// <param name="Body">The body without content encoding, at most <see cref="MaxBody"/> bytes; its memory is the caller's again when <see cref="IntakePipeline.SubmitAsync"/> returns its task.</param>
 /// <param name="Source">
 /// Who numbers the ids; see <see cref="Contract.DoorLimits.IsSource"/>. When nobody said: <see cref="DefaultSource"/>, or the resource's <c>service.name</c> in OTLP.
 /// </param>

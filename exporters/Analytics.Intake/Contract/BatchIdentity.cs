@@ -19,17 +19,17 @@ internal readonly record struct BatchIdentity(string BatchId, UInt128 Events)
         UInt128 checksums = 0;
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DoorLimits.MaxBody });
+            var reader = new JsonCursor(body);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return null;
             }
 
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (reader.ReadName())
             {
                 var (isBatchId, isEvents, isChecksums) = (reader.ValueSpan.SequenceEqual("batchId"u8), reader.ValueSpan.SequenceEqual("events"u8), reader.ValueSpan.SequenceEqual("checksums"u8));
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
+                reader.ReadValue();
+                var start = reader.TokenStart;
                 if (isBatchId && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length is > 0 and <= 3 * DoorLimits.MaxBatchIdLength && Utf8.IsValid(reader.ValueSpan))
                 {
                     batchId = Encoding.UTF8.GetString(reader.ValueSpan);
@@ -38,11 +38,11 @@ internal readonly record struct BatchIdentity(string BatchId, UInt128 Events)
                 reader.Skip();
                 if (isEvents)
                 {
-                    events = Hash(body[start..(int)reader.BytesConsumed]);
+                    events = Hash(body[start..reader.TokenEnd]);
                 }
                 else if (isChecksums)
                 {
-                    checksums = Hash(body[start..(int)reader.BytesConsumed]);
+                    checksums = Hash(body[start..reader.TokenEnd]);
                 }
             }
         }

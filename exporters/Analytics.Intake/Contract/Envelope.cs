@@ -54,12 +54,12 @@ internal sealed class Envelope : IDisposable
     }
 
     /// <summary>Reads the property whose name the reader stands on, to the end of its value; one that is unknown is passed over.</summary>
-    public RequestFault? ReadProperty(ref Utf8JsonReader reader)
+    public RequestFault? ReadProperty(ref JsonCursor reader)
     {
         var name = reader.ValueSpan;
         var (isBatchId, isTime, isChecksums, isCompression) =
             (name.SequenceEqual("batchId"u8), name.SequenceEqual("clientTimestamp"u8), name.SequenceEqual("checksums"u8), name.SequenceEqual("compressionType"u8));
-        reader.Read();
+        reader.ReadValue();
         if (_isTooLate && (isTime || isChecksums) && reader.TokenType != JsonTokenType.Null)
         {
             return Invalid("clientTimestamp and checksums: expected before the events, or last in the request");
@@ -75,9 +75,9 @@ internal sealed class Envelope : IDisposable
     }
 
     /// <summary>Reads what stands behind the events, if anything may: the reader stands on their list, and the caller's own does not move.</summary>
-    public RequestFault? LookAhead(Utf8JsonReader events, ReadOnlySpan<byte> body)
+    public RequestFault? LookAhead(JsonCursor events, ReadOnlySpan<byte> body)
     {
-        if (!MaySayMore(body[(int)events.TokenStartIndex..]))
+        if (!MaySayMore(body[events.TokenStart..]))
         {
             // Behind a list of objects that ends the body they would not have been seen.
             _isTooLate = true;
@@ -85,11 +85,10 @@ internal sealed class Envelope : IDisposable
         }
 
         events.Skip();
-        while (events.Read() && events.TokenType == JsonTokenType.PropertyName)
+        while (events.ReadName())
         {
             if (events.ValueSpan.SequenceEqual("events"u8))
             {
-                events.Read();
                 events.Skip();
             }
             else if (ReadProperty(ref events) is { } fault)
@@ -122,7 +121,7 @@ internal sealed class Envelope : IDisposable
             && (end.LastIndexOf("\"clientTimestamp\""u8) >= 0 || end.LastIndexOf("\"checksums\""u8) >= 0);
     }
 
-    private RequestFault? ReadBatchId(ref Utf8JsonReader reader)
+    private RequestFault? ReadBatchId(ref JsonCursor reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -141,7 +140,7 @@ internal sealed class Envelope : IDisposable
         return null;
     }
 
-    private RequestFault? ReadTime(ref Utf8JsonReader reader)
+    private RequestFault? ReadTime(ref JsonCursor reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -152,7 +151,7 @@ internal sealed class Envelope : IDisposable
         return SentAt is null ? Invalid("clientTimestamp: " + EventTime.Expected) : null;
     }
 
-    private RequestFault? ReadChecksums(ref Utf8JsonReader reader)
+    private RequestFault? ReadChecksums(ref JsonCursor reader)
     {
         const string Wanted = "checksums: expected a list with a text (or null) for each event";
         if (reader.TokenType == JsonTokenType.Null)
@@ -167,7 +166,7 @@ internal sealed class Envelope : IDisposable
 
         _checksums.Clear();
         _hasChecksums = true;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (reader.ReadItem())
         {
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
             {
@@ -179,15 +178,15 @@ internal sealed class Envelope : IDisposable
                 return new RequestFault(RequestRefusal.TooManyEvents, $"expected at most {DoorLimits.MaxEvents} checksums in a request");
             }
 
-            _checksums.Add(reader.TokenType == JsonTokenType.Null ? default : ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
+            _checksums.Add(reader.TokenType == JsonTokenType.Null ? default : (reader.TokenStart + 1, reader.ValueSpan.Length));
         }
 
         return null;
     }
 
     /// <summary>What the body says about its own transport is not needed, and must not be nonsense.</summary>
-    private static RequestFault? CheckCompression(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("gzip"u8) || reader.ValueTextEquals("none"u8)))
+    private static RequestFault? CheckCompression(ref JsonCursor reader) =>
+        reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && (reader.Token.ValueTextEquals("gzip"u8) || reader.Token.ValueTextEquals("none"u8)))
             ? null
             : Invalid("compressionType: expected gzip or none; what counts is the header Content-Encoding");
 }

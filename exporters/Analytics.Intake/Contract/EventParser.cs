@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Analytics.Catalog;
 
@@ -20,6 +21,13 @@ internal sealed class EventParser(EventContract contract)
     /// <summary>What broken clients send for "nobody": counting them as one person ruins every number about people.</summary>
     private static readonly string[] NoPerson = ["null", "undefined", "none", "nil", "nan", "[object object]"];
 
+    /// <summary>The properties of an event, each with its name in quotation marks and the colon behind it.</summary>
+    private static readonly (Seen Property, byte[] Quoted)[] Names = [.. Enum.GetValues<Seen>().Where(property => property != Seen.None)
+        .Select(property => (property, System.Text.Encoding.UTF8.GetBytes($"\"{JsonNameOf(property)}\":")))];
+
+    /// <summary>The properties of the last event in their order: a sender writes those of the next one in the same.</summary>
+    private readonly (Seen Property, byte[] Quoted)[] _order = [.. Names];
+
     [Flags]
     private enum Seen
     {
@@ -40,7 +48,7 @@ internal sealed class EventParser(EventContract contract)
     }
 
     /// <summary>Reads the value on which the reader stands, and leaves the reader on its last token.</summary>
-    public void Read(ref Utf8JsonReader reader, EventDraft draft)
+    public void Read(ref JsonCursor reader, EventDraft draft)
     {
         draft.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -52,15 +60,14 @@ internal sealed class EventParser(EventContract contract)
 
         var seen = Seen.None;
         TextRef type = default, category = default, action = default;
-        Utf8JsonReader properties = default, device = default, segment = default;
+        JsonCursor properties = default, device = default, segment = default;
         var late = Seen.None;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (var place = 0; TryReadNext(ref reader, place, out var property) || reader.ReadName();)
         {
-            var property = NameOf(JsonText.Name(ref reader, draft.Texts));
+            property = property == Seen.None ? NameOf(JsonText.Name(ref reader, draft.Texts)) : property;
             if (property == Seen.None)
             {
                 draft.UnknownProperty ??= RawName(ref reader);
-                reader.Read();
                 reader.Skip();
                 continue;
             }
@@ -71,11 +78,12 @@ internal sealed class EventParser(EventContract contract)
             }
 
             seen |= property;
-            reader.Read();
+            Remember(property, place++);
+            reader.ReadValue();
             switch (property)
             {
                 case Seen.Id:
-                    draft.IdInJson = new Range((int)reader.TokenStartIndex + 1, (int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length);
+                    draft.IdInJson = new Range(reader.TokenStart + 1, reader.TokenStart + 1 + reader.ValueSpan.Length);
                     draft.Id = Identifier(ref reader, draft, "id", MaxIdLength);
                     break;
                 case Seen.Timestamp:
@@ -153,7 +161,27 @@ internal sealed class EventParser(EventContract contract)
         Complete(draft, type, category, action, seen);
     }
 
-    private static void ReadLate(Seen place, ref Utf8JsonReader reader, EventDraft draft, KindPlan plan)
+    /// <summary>Reads the name that the last event had in this place, when it stands here again.</summary>
+    private bool TryReadNext(ref JsonCursor reader, int place, out Seen property)
+    {
+        property = Seen.None;
+        if (place < _order.Length && reader.TryReadName(_order[place].Quoted))
+        {
+            property = _order[place].Property;
+        }
+
+        return property != Seen.None;
+    }
+
+    private void Remember(Seen property, int place)
+    {
+        if (place < _order.Length && _order[place].Property != property)
+        {
+            _order[place] = Names[BitOperations.Log2((uint)property)];
+        }
+    }
+
+    private static void ReadLate(Seen place, ref JsonCursor reader, EventDraft draft, KindPlan plan)
     {
         if (place != Seen.None)
         {
@@ -201,7 +229,7 @@ internal sealed class EventParser(EventContract contract)
         }
     }
 
-    private static bool IsObject(ref Utf8JsonReader reader, EventDraft draft, Seen property)
+    private static bool IsObject(ref JsonCursor reader, EventDraft draft, Seen property)
     {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -218,7 +246,7 @@ internal sealed class EventParser(EventContract contract)
     }
 
     /// <summary>A text of the envelope; absent when null or empty.</summary>
-    internal static TextRef Text(ref Utf8JsonReader reader, EventDraft draft, string path, int maxLength)
+    internal static TextRef Text(ref JsonCursor reader, EventDraft draft, string path, int maxLength)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -247,7 +275,7 @@ internal sealed class EventParser(EventContract contract)
     }
 
     /// <summary>A text that names one thing. Blanks name nothing: all clients that send them would be one person, and their events repeats.</summary>
-    private static TextRef Identifier(ref Utf8JsonReader reader, EventDraft draft, string path, int maxLength)
+    private static TextRef Identifier(ref JsonCursor reader, EventDraft draft, string path, int maxLength)
     {
         var text = Text(ref reader, draft, path, maxLength);
         if (!text.IsEmpty && JsonText.IsBlank(draft.TextOf(text)))
@@ -258,7 +286,7 @@ internal sealed class EventParser(EventContract contract)
         return text;
     }
 
-    private static TextRef Person(ref Utf8JsonReader reader, EventDraft draft)
+    private static TextRef Person(ref JsonCursor reader, EventDraft draft)
     {
         var person = Identifier(ref reader, draft, "userId", MaxPersonLength);
         var utf8 = draft.TextOf(person);
@@ -276,7 +304,7 @@ internal sealed class EventParser(EventContract contract)
         return person;
     }
 
-    private static double? Number(ref Utf8JsonReader reader, EventDraft draft, string path)
+    private static double? Number(ref JsonCursor reader, EventDraft draft, string path)
     {
         if (reader.TokenType == JsonTokenType.Number && JsonNumber.TryDouble(ref reader, out var value))
         {
@@ -339,7 +367,7 @@ internal sealed class EventParser(EventContract contract)
     };
 
     /// <summary>A client's own property name for an error's path: shortened, and never broken Unicode.</summary>
-    internal static string RawName(ref Utf8JsonReader reader)
+    internal static string RawName(ref JsonCursor reader)
     {
         var raw = reader.ValueSpan;
         return System.Text.Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MaxNameLength)]).Replace('\uFFFD', '?');

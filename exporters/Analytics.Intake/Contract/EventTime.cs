@@ -15,7 +15,7 @@ internal static class EventTime
     private const int LongestText = 64;
 
     /// <summary>Microseconds since 1970, or null with a fault in the draft.</summary>
-    public static long? Read(ref Utf8JsonReader reader, EventDraft draft, string path)
+    public static long? Read(ref JsonCursor reader, EventDraft draft, string path)
     {
         if (TryRead(ref reader) is { } time)
         {
@@ -36,7 +36,7 @@ internal static class EventTime
     }
 
     /// <summary>Microseconds since 1970, or null when the current token is no such time.</summary>
-    public static long? TryRead(ref Utf8JsonReader reader)
+    public static long? TryRead(ref JsonCursor reader)
     {
         if (reader.TokenType != JsonTokenType.String)
         {

@@ -20,22 +20,21 @@ internal static class FieldParser
     private static readonly string[] Places = ["properties.", "deviceInfo.", "userSegment."];
 
     /// <summary>Reads the object that the reader stands on, to its end.</summary>
-    public static void ReadObject(ref Utf8JsonReader reader, EventDraft draft, KindPlan plan, FieldPlace place)
+    public static void ReadObject(ref JsonCursor reader, EventDraft draft, KindPlan plan, FieldPlace place)
     {
         ulong seen = 0;
         var next = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (plan.TryReadNext(ref reader, place, ref next, out var field) || reader.ReadName())
         {
-            var field = plan.Find(place, JsonText.Name(ref reader, draft.Texts), ref next);
+            field ??= plan.Find(place, JsonText.Name(ref reader, draft.Texts), ref next);
             if (field is null)
             {
                 draft.UnknownProperty ??= Places[(int)place] + EventParser.RawName(ref reader);
-                reader.Read();
                 reader.Skip();
                 continue;
             }
 
-            reader.Read();
+            reader.ReadValue();
             var bit = 1UL << field.Slot;
             if ((seen & bit) != 0)
             {
@@ -60,7 +59,7 @@ internal static class FieldParser
         }
     }
 
-    private static bool ReadValue(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
+    private static bool ReadValue(ref JsonCursor reader, EventDraft draft, FieldPlan field)
     {
         var wanted = field.Type is FieldType.Text or FieldType.Choice ? JsonTokenType.String : JsonTokenType.Number;
         if (reader.TokenType != wanted)
@@ -81,7 +80,7 @@ internal static class FieldParser
         return slot is not null;
     }
 
-    private static long? Text(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
+    private static long? Text(ref JsonCursor reader, EventDraft draft, FieldPlan field)
     {
         if (!JsonText.TryRead(ref reader, draft.Texts, out var text, draft.IsPlain))
         {
@@ -98,7 +97,7 @@ internal static class FieldParser
         return text.IsEmpty ? null : EventLayout.PackText(text.Offset, text.Length);
     }
 
-    private static long? Choice(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
+    private static long? Choice(ref JsonCursor reader, EventDraft draft, FieldPlan field)
     {
         var start = draft.Texts.Length;
         var utf8 = reader.ValueSpan;
@@ -125,7 +124,7 @@ internal static class FieldParser
         return null;
     }
 
-    private static long? Number(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
+    private static long? Number(ref JsonCursor reader, EventDraft draft, FieldPlan field)
     {
         if (!JsonNumber.TryDouble(ref reader, out var value) || !(value >= field.Minimum && value <= field.Maximum) || (field.Integral && value != Math.Floor(value)))
         {
@@ -136,14 +135,14 @@ internal static class FieldParser
         return BitConverter.DoubleToInt64Bits(value);
     }
 
-    private static long? Money(ref Utf8JsonReader reader, EventDraft draft, FieldPlan field)
+    private static long? Money(ref JsonCursor reader, EventDraft draft, FieldPlan field)
     {
         if (JsonNumber.TryPlain(reader.ValueSpan, out var digits, out var decimals) && digits is >= 0 and <= MostDigits && decimals <= MoneyField.MaxDecimals)
         {
             return digits * Scales[decimals];
         }
 
-        if (!reader.TryGetDecimal(out var amount) || amount < 0 || amount > MoneyField.Maximum || decimal.Round(amount, MoneyField.MaxDecimals) != amount
+        if (!reader.Token.TryGetDecimal(out var amount) || amount < 0 || amount > MoneyField.Maximum || decimal.Round(amount, MoneyField.MaxDecimals) != amount
             || JsonNumber.SignificantDigits(reader.ValueSpan) > (amount == 0 ? 0 : MostSignificant))
         {
             draft.Refuse(Refusal.OutOfRange, field.Path, field.Expected);

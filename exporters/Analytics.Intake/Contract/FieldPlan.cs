@@ -24,6 +24,7 @@ internal sealed class FieldPlan
         Required = own.Required;
         Slot = slot;
         Name = Encoding.UTF8.GetBytes(own.Field.JsonName);
+        QuotedName = [(byte)'"', .. Name, (byte)'"', (byte)':'];
         Path = own.Field.Path;
         StableHash = Hash(own.Field.Path);
         switch (own.Field)
@@ -64,6 +65,9 @@ internal sealed class FieldPlan
 
     /// <summary>The JSON name in UTF-8.</summary>
     public byte[] Name { get; }
+
+    /// <summary>The JSON name as it stands in front of a value: with its quotation marks and its colon.</summary>
+    public byte[] QuotedName { get; }
 
     public string Path { get; }
 

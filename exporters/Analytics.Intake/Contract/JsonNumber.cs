@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Analytics.Intake.Contract;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal static class JsonNumber
     private static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>The current token as a double; false when it is larger than any. -0 is 0: the two would print differently and make one content two.</summary>
-    public static bool TryDouble(ref Utf8JsonReader reader, out double value)
+    public static bool TryDouble(ref JsonCursor reader, out double value)
     {
         if (TryPlain(reader.ValueSpan, out var digits, out var decimals))
         {
@@ -21,7 +19,7 @@ internal static class JsonNumber
             return true;
         }
 
-        var isRead = reader.TryGetDouble(out value) && double.IsFinite(value);
+        var isRead = reader.Token.TryGetDouble(out value) && double.IsFinite(value);
         value = value == 0 ? 0 : value;
         return isRead;
     }

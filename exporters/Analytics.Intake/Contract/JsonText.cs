@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Analytics.Intake.Contract;
 
-/// <summary>Reads JSON texts without exceptions and without strings: what Utf8JsonReader would throw for is an answer here.</summary>
+/// <summary>Reads JSON texts without exceptions and without strings: what the ways of .NET throw for is an answer here.</summary>
 internal static class JsonText
 {
     /// <summary>
@@ -16,7 +15,7 @@ internal static class JsonText
     public static bool IsPlain(ReadOnlySpan<byte> json) => Utf8.IsValid(json) && !json.Contains((byte)0x7F);
 
     /// <summary>Copies the current token's text, unescaped, to the end of the buffer. False when it is no valid Unicode: broken UTF-8 or half a surrogate pair.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ByteBuffer into, out TextRef text, bool isPlain = false)
+    public static bool TryRead(ref JsonCursor reader, ByteBuffer into, out TextRef text, bool isPlain = false)
     {
         var raw = reader.ValueSpan;
         var start = into.Length;
@@ -39,7 +38,7 @@ internal static class JsonText
     }
 
     /// <summary>The current property's name without escapes; empty when it is no valid Unicode. The buffer is scratch space for the rare escaped name.</summary>
-    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader, ByteBuffer scratch)
+    public static ReadOnlySpan<byte> Name(ref JsonCursor reader, ByteBuffer scratch)
     {
         if (!reader.ValueIsEscaped)
         {
@@ -50,7 +49,7 @@ internal static class JsonText
     }
 
     /// <summary>Whether the text that was read last is too long, or has a character that no identifier or name has: U+0000 to U+001F or U+007F.</summary>
-    public static bool IsUnfit(ref Utf8JsonReader reader, EventDraft draft, TextRef text, int units)
+    public static bool IsUnfit(ref JsonCursor reader, EventDraft draft, TextRef text, int units)
     {
         var utf8 = draft.TextOf(text);
         return IsLongerThan(utf8, units) || ((reader.ValueIsEscaped || !draft.IsPlain) && HasControlCharacters(utf8));

@@ -46,6 +46,20 @@ internal sealed class KindPlan
     /// <summary>Whether an event of the kind must name a session: what a person did happened in one, what a server did did not.</summary>
     public bool NeedsSession => Kind.Type == EventType.UserAction;
 
+    /// <summary>Reads the name of the field that is expected next, when it is that one.</summary>
+    public bool TryReadNext(ref JsonCursor reader, FieldPlace place, ref int next, out FieldPlan? field)
+    {
+        var fields = ByPlace[(int)place];
+        if (next < fields.Length && reader.TryReadName(fields[next].QuotedName))
+        {
+            field = fields[next++];
+            return true;
+        }
+
+        field = null;
+        return false;
+    }
+
     /// <summary>The field of a JSON name in a place, or null.</summary>
     public FieldPlan? Find(FieldPlace place, ReadOnlySpan<byte> name)
     {

@@ -11,7 +11,7 @@ internal static class PrivacyFlagsParser
 {
     private const string ExpectedFlag = "expected true or false";
 
-    public static void Read(ref Utf8JsonReader reader, EventDraft draft)
+    public static void Read(ref JsonCursor reader, EventDraft draft)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -30,7 +30,7 @@ internal static class PrivacyFlagsParser
         draft.HasPrivacyFlags = true;
         bool? track = null, profile = null, share = null;
         var (hasDate, hasVersion) = (false, false);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.ReadName())
         {
             var name = JsonText.Name(ref reader, draft.Texts);
             if (name.SequenceEqual("canTrack"u8))
@@ -48,19 +48,18 @@ internal static class PrivacyFlagsParser
             else if (name.SequenceEqual("consentDate"u8))
             {
                 Once(draft, ref hasDate, "privacyFlags.consentDate");
-                reader.Read();
+                reader.ReadValue();
                 draft.ConsentAt = reader.TokenType == JsonTokenType.Null ? null : EventTime.Read(ref reader, draft, "privacyFlags.consentDate");
             }
             else if (name.SequenceEqual("consentVersion"u8))
             {
                 Once(draft, ref hasVersion, "privacyFlags.consentVersion");
-                reader.Read();
+                reader.ReadValue();
                 draft.ConsentVersion = EventParser.Text(ref reader, draft, "privacyFlags.consentVersion", EventParser.MaxConsentVersionLength);
             }
             else
             {
                 draft.UnknownProperty ??= "privacyFlags." + EventParser.RawName(ref reader);
-                reader.Read();
                 reader.Skip();
             }
         }
@@ -74,9 +73,9 @@ internal static class PrivacyFlagsParser
     }
 
     /// <summary>A flag that stands twice counts as refused: which of the two was meant, nobody knows.</summary>
-    private static void Flag(ref Utf8JsonReader reader, EventDraft draft, string path, ref bool? flag)
+    private static void Flag(ref JsonCursor reader, EventDraft draft, string path, ref bool? flag)
     {
-        reader.Read();
+        reader.ReadValue();
         var seen = flag is not null;
         Once(draft, ref seen, path);
 

@@ -14,8 +14,6 @@ internal sealed record RequestFault(RequestRefusal Code, string Message);
 /// </summary>
 internal sealed class RequestReader(EventContract contract, DoorLimits limits, RecentIds recent) : IDisposable
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = DoorLimits.MaxBody };
-
     private readonly EventParser _parser = new(contract);
     private readonly EventDraft _draft = new();
     private readonly BatchIds _ids = new();
@@ -84,7 +82,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     public Fault? ReadEvent(ReadOnlySpan<byte> json, Admission gate, long observed, Fault? fault)
     {
         _clock = observed == 0 ? default : SenderClock.Observed(observed, _received);
-        var reader = new Utf8JsonReader(json, Options);
+        var reader = new JsonCursor(json);
         reader.Read();
         _draft.IsPlain = JsonText.IsPlain(json);
         _parser.Read(ref reader, _draft);
@@ -115,7 +113,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
 
     private RequestFault? ReadEnvelope(ReadOnlySpan<byte> body, Admission gate, bool backfill)
     {
-        var reader = new Utf8JsonReader(body, Options);
+        var reader = new JsonCursor(body);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -123,7 +121,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         }
 
         var found = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.ReadName())
         {
             if (!reader.ValueSpan.SequenceEqual("events"u8))
             {
@@ -135,7 +133,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
                 continue;
             }
 
-            reader.Read();
+            reader.ReadValue();
             if (found)
             {
                 return Envelope.Invalid("expected the property events once; it stands twice");
@@ -163,23 +161,23 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         return found ? _envelope.CheckChecksums(_answer.Count) : Envelope.Invalid("expected the property events: a list of events");
     }
 
-    private RequestFault? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, Admission gate)
+    private RequestFault? ReadEvents(ref JsonCursor reader, ReadOnlySpan<byte> body, Admission gate)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             return Envelope.Invalid("events: expected a list of events");
         }
 
-        for (var count = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        for (var count = 0; reader.ReadItem(); count++)
         {
             if (count == DoorLimits.MaxEvents)
             {
                 return new RequestFault(RequestRefusal.TooManyEvents, $"expected at most {DoorLimits.MaxEvents} events in a request; send the rest in another one");
             }
 
-            var start = (int)reader.TokenStartIndex;
+            var start = reader.TokenStart;
             _parser.Read(ref reader, _draft);
-            var json = body[start..(int)reader.BytesConsumed];
+            var json = body[start..reader.TokenEnd];
             if (_envelope.ChecksumOf(count, body, out var digits) && !EventChecksum.Fits(digits, json))
             {
                 // Nothing that the bytes say can be believed, but what they say of consent can only be worse.

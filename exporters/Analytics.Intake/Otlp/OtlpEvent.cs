@@ -169,8 +169,8 @@ internal sealed class OtlpEvent(EventContract contract) : IDisposable
 
         try
         {
-            var reader = new Utf8JsonReader(text);
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.BytesConsumed == text.Length;
+            var reader = new JsonCursor(text);
+            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TokenEnd == text.Length;
         }
         catch (JsonException)
         {

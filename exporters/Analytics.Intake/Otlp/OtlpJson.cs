@@ -11,7 +11,7 @@ namespace Analytics.Intake.Otlp;
 internal static class OtlpJson
 {
     /// <summary>Reads one object, whose brace was read; false when it cannot be used.</summary>
-    private delegate bool ObjectReader(ref Utf8JsonReader reader);
+    private delegate bool ObjectReader(ref JsonCursor reader);
 
     /// <summary>A text that is no Unicode: what is made of it will be refused as that.</summary>
     private static ReadOnlySpan<byte> NoUnicode => [0xFF];
@@ -21,14 +21,14 @@ internal static class OtlpJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static bool TryRead(ReadOnlySpan<byte> body, OtlpRecord resource, OtlpRecord record, Action take)
     {
-        var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body, new JsonReaderOptions { MaxDepth = DoorLimits.MaxOtlpBody });
+        var reader = new JsonCursor(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
         }
 
-        if (!TryReadList(ref reader, "resourceLogs"u8, "resource_logs"u8, (ref Utf8JsonReader at) => TryReadResourceLogs(ref at, resource, record, take)))
+        if (!TryReadList(ref reader, "resourceLogs"u8, "resource_logs"u8, (ref JsonCursor at) => TryReadResourceLogs(ref at, resource, record, take)))
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal static class OtlpJson
         return true;
     }
 
-    private static bool TryReadResourceLogs(ref Utf8JsonReader reader, OtlpRecord resource, OtlpRecord record, Action take)
+    private static bool TryReadResourceLogs(ref JsonCursor reader, OtlpRecord resource, OtlpRecord record, Action take)
     {
         // The resource may stand behind its records, so that it is looked for first.
         resource.Clear();
@@ -61,11 +61,11 @@ internal static class OtlpJson
             }
         }
 
-        return TryReadList(ref reader, "scopeLogs"u8, "scope_logs"u8, (ref Utf8JsonReader at) => TryReadScopeLogs(ref at, record, take));
+        return TryReadList(ref reader, "scopeLogs"u8, "scope_logs"u8, (ref JsonCursor at) => TryReadScopeLogs(ref at, record, take));
     }
 
-    private static bool TryReadScopeLogs(ref Utf8JsonReader reader, OtlpRecord record, Action take) =>
-        TryReadList(ref reader, "logRecords"u8, "log_records"u8, (ref Utf8JsonReader at) =>
+    private static bool TryReadScopeLogs(ref JsonCursor reader, OtlpRecord record, Action take) =>
+        TryReadList(ref reader, "logRecords"u8, "log_records"u8, (ref JsonCursor at) =>
         {
             record.Clear();
             ReadRecord(ref at, record);
@@ -74,7 +74,7 @@ internal static class OtlpJson
         });
 
     /// <summary>Reads each object of the lists under one name of an object, and skips what has another name. False: it is no list, or has something else in it.</summary>
-    private static bool TryReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> snake, ObjectReader read)
+    private static bool TryReadList(ref JsonCursor reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> snake, ObjectReader read)
     {
         while (NextProperty(ref reader))
         {
@@ -107,7 +107,7 @@ internal static class OtlpJson
         return true;
     }
 
-    private static void ReadRecord(ref Utf8JsonReader reader, OtlpRecord record)
+    private static void ReadRecord(ref JsonCursor reader, OtlpRecord record)
     {
         while (NextProperty(ref reader))
         {
@@ -137,7 +137,7 @@ internal static class OtlpJson
     }
 
     /// <summary>Reads a property that is a list of pairs, if it has the wanted name; passes over it otherwise.</summary>
-    private static void ReadAttributes(ref Utf8JsonReader reader, OtlpRecord into, ReadOnlySpan<byte> name, TextRef parent, int depth)
+    private static void ReadAttributes(ref JsonCursor reader, OtlpRecord into, ReadOnlySpan<byte> name, TextRef parent, int depth)
     {
         var wanted = Is(ref reader, name, default);
         reader.Read();
@@ -160,7 +160,7 @@ internal static class OtlpJson
         }
     }
 
-    private static void ReadAttribute(ref Utf8JsonReader reader, OtlpRecord into, TextRef parent, int depth)
+    private static void ReadAttribute(ref JsonCursor reader, OtlpRecord into, TextRef parent, int depth)
     {
         // The key may stand behind the value.
         var key = into.Key(parent, default);
@@ -193,7 +193,7 @@ internal static class OtlpJson
         }
     }
 
-    private static void ReadValue(ref Utf8JsonReader reader, OtlpRecord into, TextRef key, int depth)
+    private static void ReadValue(ref JsonCursor reader, OtlpRecord into, TextRef key, int depth)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -224,7 +224,7 @@ internal static class OtlpJson
                         double.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var spelled) ? spelled : double.NaN));
                     break;
                 case JsonTokenType.Number:
-                    into.Add(key, OtlpKind.Number, bits: BitConverter.DoubleToInt64Bits(reader.TryGetDouble(out var number) ? number : double.NaN));
+                    into.Add(key, OtlpKind.Number, bits: BitConverter.DoubleToInt64Bits(reader.Token.TryGetDouble(out var number) ? number : double.NaN));
                     break;
                 case JsonTokenType.StartObject when isMap && depth < OtlpRecord.MostDepth:
                     while (NextProperty(ref reader))
@@ -241,7 +241,7 @@ internal static class OtlpJson
         }
     }
 
-    private static TextRef Text(ref Utf8JsonReader reader, OtlpRecord into)
+    private static TextRef Text(ref JsonCursor reader, OtlpRecord into)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -254,7 +254,7 @@ internal static class OtlpJson
     }
 
     /// <summary>A time; 0 when it is null, null when it is none.</summary>
-    private static ulong? Nanoseconds(ref Utf8JsonReader reader)
+    private static ulong? Nanoseconds(ref JsonCursor reader)
     {
         reader.Read();
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && Whole(reader.ValueSpan) is >= 0 and <= ulong.MaxValue and var time)
@@ -271,7 +271,7 @@ internal static class OtlpJson
     private static decimal? Whole(ReadOnlySpan<byte> text) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && decimal.IsInteger(value) ? value : null;
 
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake)
+    private static bool Is(ref JsonCursor reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake)
     {
         if (reader.ValueIsEscaped)
         {
@@ -284,8 +284,8 @@ internal static class OtlpJson
     }
 
     /// <summary>From an object's start or from the end of a value to the next name; false at the object's end.</summary>
-    private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    private static bool NextProperty(ref JsonCursor reader) => reader.ReadName();
 
     /// <summary>From an array's start or from the end of an item to the next item; false at the array's end.</summary>
-    private static bool NextItem(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.EndArray;
+    private static bool NextItem(ref JsonCursor reader) => reader.ReadItem();
 }

@@ -38,7 +38,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
         }
 
         var start = into.Length;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = json.Length + 1 });
+        var reader = new JsonCursor(json);
         var follows = false;
         while (reader.Read())
         {
@@ -49,7 +49,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
 
             follows = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
             _isKind &= reader.TokenType != JsonTokenType.PropertyName;
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && SubjectOf(ref reader) is { } subject)
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.Depth == 1 && SubjectOf(ref reader) is { } subject)
             {
                 WritePerson(ref reader, draft, subject, hash, into);
                 follows = true;
@@ -71,7 +71,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
         _clean.Dispose();
     }
 
-    private Subject? SubjectOf(ref Utf8JsonReader reader)
+    private Subject? SubjectOf(ref JsonCursor reader)
     {
         _text.Clear();
         var name = JsonText.Name(ref reader, _text);
@@ -80,7 +80,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
     }
 
     /// <summary>The property with the pseudonym; null where the value was no readable id, or where no profile is allowed.</summary>
-    private static void WritePerson(ref Utf8JsonReader reader, EventDraft draft, Subject subject, KeyedHash hash, ByteBuffer into)
+    private static void WritePerson(ref JsonCursor reader, EventDraft draft, Subject subject, KeyedHash hash, ByteBuffer into)
     {
         into.Write(subject == Subject.User ? "\"userId\":"u8 : "\"sessionId\":"u8);
         reader.Read();
@@ -100,7 +100,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
         into.WriteByte((byte)'"');
     }
 
-    private void WriteToken(ref Utf8JsonReader reader, EventDraft draft, ByteBuffer into)
+    private void WriteToken(ref JsonCursor reader, EventDraft draft, ByteBuffer into)
     {
         switch (reader.TokenType)
         {
@@ -138,7 +138,7 @@ internal sealed class RefusedJson(DraftRedactor redactor) : IDisposable
         into.WriteByte((byte)'"');
     }
 
-    private void WriteText(ref Utf8JsonReader reader, EventDraft draft, ByteBuffer into)
+    private void WriteText(ref JsonCursor reader, EventDraft draft, ByteBuffer into)
     {
         _text.Clear();
         _clean.Clear();

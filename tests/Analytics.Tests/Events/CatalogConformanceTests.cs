@@ -48,7 +48,7 @@ public sealed class CatalogConformanceTests
         var draft = new EventDraft();
         foreach (var line in SyntheticLife.Lines(SyntheticLife.Bytes(users: 200, days: 40, story: true)))
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+            var reader = new JsonCursor(Encoding.UTF8.GetBytes(line));
             reader.Read();
             parser.Read(ref reader, draft);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.Intake;
 using Analytics.Intake.Contract;
@@ -66,7 +65,7 @@ public sealed class QuickReadingTests
                 continue;
             }
 
-            var expected = reader.TryGetDateTimeOffset(out var time) && HasOffset(text) ? (time.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond) : (long?)null;
+            var expected = reader.Token.TryGetDateTimeOffset(out var time) && HasOffset(text) ? (time.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond) : (long?)null;
             Assert.True(expected == EventTime.TryRead(ref reader), $"{text}: {EventTime.TryRead(ref reader)}, not {expected}");
         }
     }
@@ -112,9 +111,9 @@ public sealed class QuickReadingTests
 
     private static bool HasOffset(StringBuilder text) => text[^1] == 'Z' || (text[^6] is '+' or '-' && text[^3] == ':');
 
-    private static Utf8JsonReader ReaderOf(string json)
+    private static JsonCursor ReaderOf(string json)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        var reader = new JsonCursor(Encoding.UTF8.GetBytes(json));
         reader.Read();
         return reader;
     }
