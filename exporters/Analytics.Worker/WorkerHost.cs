@@ -58,8 +58,10 @@ internal static class WorkerHost
             Log.NothingExported(app.Logger);
         }
 
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", (SchedulerService scheduler, JobHealthBoard board) =>
+        // To HEAD as to GET: load balancers ask so.
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/healthz", methods, () => Results.Text("ok\n"));
+        app.MapMethods("/readyz", methods, (SchedulerService scheduler, JobHealthBoard board) =>
             (scheduler.NotReadyBecause ?? board.Away) is { } reason ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready\n"));
     }
 }

@@ -24,12 +24,18 @@ public sealed partial class ExperimentReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement, now);
         }
         catch (JsonException mistake)
         {
-            _mistakes.Add($"line {mistake.LineNumber + 1}: this is no JSON");
+            _mistakes.Add(mistake.LineNumber is { } line ? $"line {line + 1}: this is no JSON" : "expected each property once");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What a text says when it is broken UTF-8, or half a surrogate pair.
+            _mistakes.Add("expected texts in valid Unicode");
             return null;
         }
     }
@@ -218,7 +224,7 @@ public sealed partial class ExperimentReader
 
     private string? Text(JsonElement parent, string name, string path)
     {
-        if (parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 1_000 } text)
+        if (parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 1_000 } text && !text.Contains('\0'))
         {
             return text;
         }
@@ -252,7 +258,7 @@ public sealed partial class ExperimentReader
         }
 
         var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
-        if (items.Count is > 0 and <= 40 && items.All(item => item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 and <= 64 }))
+        if (items.Count is > 0 and <= 40 && items.All(item => item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 and <= 64 } text && !text.Contains('\0')))
         {
             return [.. items.Select(item => item.GetString()!)];
         }

@@ -31,6 +31,8 @@ public sealed class WorkerHostTests
 
             await postgres.Process.StartAsync(Cancel);
             await Eventually.Get(token => http.GetAsync($"{url}/readyz", token), answer => answer.StatusCode == HttpStatusCode.OK, "ready", cancel: Cancel);
+            using var head = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"{url}/readyz"), Cancel);
+            Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync(Cancel)));
             var before = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             await path.Prometheus.WaitForAsync("analytics_pipeline_job_last_success_time_seconds{job=\"analytics-worker\",instance=\"alone\",job_name=\"sla\"}", time => time >= before, TimeSpan.FromSeconds(90), Cancel);
             await path.Prometheus.WaitForAsync("count(analytics_pipeline_job_failing{instance=\"alone\"} == 0)", jobs => jobs == JobTable.All.Count, TimeSpan.FromSeconds(90), Cancel);

@@ -50,6 +50,21 @@ public sealed class ExperimentReaderTests
     }
 
     [Theory]
+    [InlineData("\"A new model\"", "\"a\\ud800\"", "expected texts in valid Unicode")]
+    [InlineData("\"A new model\"", "\"\u00ff\"", "expected texts in valid Unicode")]
+    [InlineData("\"A new model\"", "\"a\\u0000\"", "description: expected a text of 1 to 1000 characters")]
+    [InlineData("\"DE\"", "\"\\u0000\"", "targetAudience.country: expected a list of texts")]
+    [InlineData("\"A new model\"", "\"a\",\"description\":\"b\"", "expected each property once")]
+    [InlineData("\"A new model\"", "\"a", "line 1: this is no JSON")]
+    public void Texts_that_no_store_takes_are_a_mistake_and_no_accident(string good, string bad, string mistake)
+    {
+        var reader = new ExperimentReader();
+        // In Latin-1, so that a letter beyond ASCII is no UTF-8.
+        Assert.Null(reader.Read(Encoding.Latin1.GetBytes(Good.Replace(good, bad, StringComparison.Ordinal)), Now));
+        Assert.Equal([mistake], reader.Mistakes);
+    }
+
+    [Theory]
     [InlineData("14d", 14)]
     [InlineData("2w", 14)]
     [InlineData("14 days", 14)]

@@ -126,6 +126,14 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_order_mark_is_no_part_of_a_batch()
+    {
+        var body = $"{{\"batchId\":\"b\",\"events\":[{Event("a")}]}}";
+        Assert.NotNull(BatchIdentity.Of(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(BatchIdentity.Of(Encoding.UTF8.GetBytes(body)), BatchIdentity.Of(Encoding.UTF8.GetBytes("\uFEFF" + body)));
+    }
+
+    [Fact]
     public void A_batch_is_the_same_by_its_id_and_events_whenever_it_is_sent()
     {
         static BatchIdentity? Of(string body) => BatchIdentity.Of(Encoding.UTF8.GetBytes(body));
