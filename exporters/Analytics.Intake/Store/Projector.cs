@@ -148,10 +148,10 @@ public sealed class Projector : IAsyncDisposable
             }
 
             _vitals.SetOldestUnprocessed(encoded.Batch.ReceivedAt);
-            var next = ahead.IsWorthIt(encoded) ? Task.Run(ahead.Next, CancellationToken.None) : null;
+            Task<EncodedBatch>? next = null;
             try
             {
-                await StoreAsync(connection, encoded, feed, cancel);
+                await StoreAsync(connection, encoded, feed, () => next = ahead.IsWorthIt(encoded) ? Task.Run(ahead.Next, CancellationToken.None) : null, cancel);
             }
             finally
             {
@@ -173,7 +173,12 @@ public sealed class Projector : IAsyncDisposable
         _deadLettersCounted = _clock.GetTimestamp();
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, EncodedBatch encoded, CounterFeed feed, CancellationToken cancel)
+    /// <param name="connection">The projector's own.</param>
+    /// <param name="encoded">What to store.</param>
+    /// <param name="feed">What it means for the counters.</param>
+    /// <param name="meanwhile">Called when PostgreSQL has work for long: before, whatever else keeps the processor would delay each of the short statements.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    private async Task StoreAsync(NpgsqlConnection connection, EncodedBatch encoded, CounterFeed feed, Action meanwhile, CancellationToken cancel)
     {
         var batch = encoded.Batch;
         await MakePartitionsAsync(connection, batch.Events, cancel);
@@ -194,6 +199,7 @@ public sealed class Projector : IAsyncDisposable
             }
 
             var copied = EventKeys.CopyAsync(connection, CopyRows.EventsCommand, encoded.Rows, cancel);
+            meanwhile();
             foreach (var admitted in verdict.New)
             {
                 feed.Add(admitted);
