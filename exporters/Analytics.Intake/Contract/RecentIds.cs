@@ -23,7 +23,7 @@ internal readonly record struct KnownEvent(UInt128 Id, UInt128 Content);
 internal sealed class RecentIds(int capacity)
 {
     /// <summary>How many places are on their way from memory while ids are added.</summary>
-    private const int Ahead = 8;
+    private const int Ahead = 20;
 
     private readonly Lock _gate = new();
     private IdGeneration _young = new(capacity / 2);

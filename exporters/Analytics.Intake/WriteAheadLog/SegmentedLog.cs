@@ -29,9 +29,9 @@ internal sealed record LogBounds(long LimitBytes, long SegmentBytes)
 }
 
 /// <summary>
-/// The write-ahead log: many requests append, one thread writes what waits in one go, flushes once and answers them all (group commit, without
-/// any artificial delay). It is safe for many appenders and one reader at a time. A file that existed when the process started is only read:
-/// nothing is ever appended behind a tail that a crash may have torn.
+/// The write-ahead log: many requests append, one thread writes what waits in one go, flushes once and answers them all (group commit). It is
+/// safe for many appenders and one reader at a time. A file that existed when the process started is only read: nothing is ever appended behind a tail
+/// that a crash may have torn.
 /// </summary>
 internal sealed class SegmentedLog : IDisposable
 {

@@ -46,6 +46,48 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_flush_that_several_waited_for_the_next_one_gathers_company()
+    {
+        using var log = _bench.Open();
+        for (var round = 0; round < 20; round++)
+        {
+            using var reached = new ManualResetEventSlim();
+            using var gate = new ManualResetEventSlim();
+            _bench.Disk.BeforeFlush = () =>
+            {
+                reached.Set();
+                gate.Wait();
+            };
+            var first = _bench.Append(log, $"first-{round}");
+            reached.Wait(TestContext.Current.CancellationToken);
+            Task[] several = [_bench.Append(log, $"second-{round}"), _bench.Append(log, $"third-{round}")];
+            _bench.Disk.BeforeFlush = null;
+            var before = TimeProvider.System.GetTimestamp();
+            gate.Set();
+            await Task.WhenAll([first, .. several]);
+            await _bench.Append(log, $"fourth-{round}");
+            Assert.True(TimeProvider.System.GetElapsedTime(before) > GroupCommit.Pace / 2);
+        }
+    }
+
+    [Fact]
+    public async Task A_lone_sender_waits_for_nobody()
+    {
+        using var log = _bench.Open();
+        await _bench.Append(log, "first");
+        var quickest = TimeSpan.MaxValue;
+        for (var i = 0; i < 50; i++)
+        {
+            var before = TimeProvider.System.GetTimestamp();
+            await _bench.Append(log, $"e{i}");
+            var took = TimeProvider.System.GetElapsedTime(before);
+            quickest = took < quickest ? took : quickest;
+        }
+
+        Assert.InRange(quickest, TimeSpan.Zero, GroupCommit.Pace / 2);
+    }
+
+    [Fact]
     public async Task Nothing_is_acknowledged_before_the_flush_returns()
     {
         using var log = _bench.Open();
