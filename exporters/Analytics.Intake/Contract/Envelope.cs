@@ -130,7 +130,8 @@ internal sealed class Envelope : IDisposable
 
         // The answer repeats it as it stands: half a surrogate pair would make that unreadable to some.
         _batchId.Clear();
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !JsonText.TryRead(ref reader, _batchId, out _) || (_batchId.Length > 0 && JsonText.IsBlank(_batchId.Written)))
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > 3 * DoorLimits.MaxBatchIdLength || !JsonText.TryRead(ref reader, _batchId, out _)
+            || Encoding.UTF8.GetCharCount(_batchId.Written) > DoorLimits.MaxBatchIdLength || (_batchId.Length > 0 && JsonText.IsBlank(_batchId.Written)))
         {
             return Invalid($"batchId: expected text of at most {DoorLimits.MaxBatchIdLength} characters that are not all blank");
         }

@@ -249,6 +249,8 @@ public sealed class BadInputTests : IDisposable
     {
         var passage = _door.Post("{\"batchId\":\"b\\u00e4tch\\n1\",\"events\":[],\"clientTimestamp\":\"2026-11-21T09:30:00+01:00\"}");
         Assert.Equal("bätch\n1", (string?)passage.Answer["batchId"]);
+        Assert.Null(_door.Post($"{{\"batchId\":\"{new string('ä', DoorLimits.MaxBatchIdLength)}\",\"events\":[]}}").Fault);
+        Assert.Equal(RequestRefusal.InvalidRequest, _door.Post($"{{\"batchId\":\"{new string('a', DoorLimits.MaxBatchIdLength + 1)}\",\"events\":[]}}").Fault?.Code);
         Assert.StartsWith("b-", (string?)_door.Post("{\"events\":[]}").Answer["batchId"], StringComparison.Ordinal);
     }
 
