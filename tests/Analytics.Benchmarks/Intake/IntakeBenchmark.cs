@@ -15,6 +15,9 @@ internal static class IntakeBenchmark
     private const int Clients = 16;
     private const nint LoadCore = 2;
 
+    /// <summary>Bytes of a request in the log: see <see cref="DoorAlone"/>.</summary>
+    private const int LoggedBytes = 275 * RequestTemplate.Events;
+
     private static readonly Dictionary<string, string> Roomy = new() { ["ANALYTICS__INTAKE__LOGLIMITBYTES"] = $"{16L * 1024 * 1024 * 1024}" };
     private static readonly string[] OnServerCore = ["taskset", "-c", "0"];
 
@@ -54,6 +57,8 @@ internal static class IntakeBenchmark
         Print(output, "acknowledged after fsync", full, bare, parse);
         var half = await LoadGenerator.RunAsync(gateway.Process.Id, port, Clients, TimeSpan.FromSeconds(1), measured / 2, now, firstClient: Clients, full.EventsPerSecond / 2);
         Print(output, "  at half of that load", half, bare, null);
+        var disk = DiskAlone.Run(LoggedBytes, full.EventsPerSecond / 2 / RequestTemplate.Events, measured / 2);
+        output.WriteLine(FormattableString.Invariant($"    the disk alone with that {"",37}p50 {disk[disk.Length / 2],6:0.00} ms  p99 {disk[disk.Length * 99 / 100],6:0.00} ms  longest {disk[^1]:0} ms"));
     }
 
     [SupportedOSPlatform("linux")]
