@@ -7,7 +7,8 @@ namespace Analytics.Intake.Contract;
 
 /// <summary>
 /// Walks over the tokens of a JSON text (RFC 8259) that is there as a whole: what <see cref="Utf8JsonReader"/> does, which is its oracle in the tests, without its
-/// bookkeeping of lines, segments and options, for a third of the time. Nothing is decoded: escapes and UTF-8 are <see cref="JsonText"/>'s. Any depth.
+/// bookkeeping of lines, segments and options, and able to say whether an expected name stands next. Nothing is decoded: escapes and UTF-8 are
+/// <see cref="JsonText"/>'s. Any depth.
 /// </summary>
 internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 {

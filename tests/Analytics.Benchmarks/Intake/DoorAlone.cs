@@ -25,6 +25,13 @@ internal static class DoorAlone
             {
             }
         });
+        Print(output, "  the same by JsonCursor", measured, () =>
+        {
+            var walker = new JsonCursor(template.NextBody().Span);
+            while (walker.Read())
+            {
+            }
+        });
         Print(output, "  read, check, gate", measured, () =>
         {
             using var admission = gate.Open("bench", backfill: false, UnixTime.ToMicroseconds(now));

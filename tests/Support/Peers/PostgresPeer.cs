@@ -29,7 +29,10 @@ public sealed class PostgresPeer : IAsyncDisposable
     /// <summary>The server that all tests of this run share; it stops when the test program ends.</summary>
     public static Task<PostgresPeer> SharedAsync() => Shared.Value;
 
-    /// <summary>A new server. <paramref name="durable"/>: fsync on, as in production; off is faster and survives kill -9 as well.</summary>
+    /// <summary>As <c>./analytics up</c> and docker-compose.yml start it.</summary>
+    private static readonly string[] Production = ["-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB", "-c", "jit=off"];
+
+    /// <summary>A new server. <paramref name="durable"/>: fsync on and the memory that the stack gives it; off is faster and survives kill -9 as well.</summary>
     public static async Task<PostgresPeer> StartAsync(bool durable = false, CancellationToken cancel = default)
     {
         var folder = PeerStart.NewFolder("pg");
@@ -44,7 +47,7 @@ public sealed class PostgresPeer : IAsyncDisposable
         var port = FreePort.Next();
         var fsync = durable ? "on" : "off";
         var process = new PeerProcess(new PeerStart("PostgreSQL", StackFolder.Program("postgres"),
-            ["-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", folder, "-c", $"fsync={fsync}", "-c", $"full_page_writes={fsync}", "-c", "max_connections=200"],
+            ["-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", folder, "-c", $"fsync={fsync}", "-c", $"full_page_writes={fsync}", "-c", "max_connections=200", .. durable ? Production : []],
             folder, async token => await Accepts(port, token)));
         await process.StartAsync(cancel);
         return new PostgresPeer(process, port);
