@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Testing.Peers;
 using Npgsql;
 
@@ -29,6 +30,18 @@ public sealed class PeersTests
         await ExecuteAsync(one, "CREATE TABLE mine (id int)");
 
         Assert.Equal(DBNull.Value, await ExecuteAsync(other, "SELECT to_regclass('mine')::text"));
+    }
+
+    [Fact]
+    public async Task No_outgoing_connection_can_take_a_free_port()
+    {
+        var range = await File.ReadAllTextAsync("/proc/sys/net/ipv4/ip_local_port_range", TestContext.Current.CancellationToken);
+        var firstOfOutgoing = int.Parse(range.Split('\t', ' ')[0], CultureInfo.InvariantCulture);
+
+        int[] ports = [FreePort.Next(), FreePort.Next(), .. Enumerable.Range(FreePort.NextBlock(11), 11), FreePort.Next()];
+
+        Assert.All(ports, port => Assert.True(port < firstOfOutgoing, $"{port}"));
+        Assert.Equal(ports.Length, ports.Distinct().Count());
     }
 
     [Fact]

@@ -64,8 +64,22 @@ internal sealed class StackUnderTest : IAsyncDisposable
 
     public PartStatus StatusOf(string part) => StackState.Read(Layout)!.Parts.Single(status => status.Name == part);
 
-    public Task AwaitHealthyAsync(CancellationToken cancel) => Eventually.Get(
-        ReportAsync, report => report.AllHealthy, "every part healthy", TimeSpan.FromSeconds(60), cancel);
+    public async Task AwaitHealthyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Eventually.Get(ReportAsync, report => report.AllHealthy, "every part healthy", TimeSpan.FromSeconds(120), cancel);
+        }
+        catch (TimeoutException)
+        {
+            var missing = (await ReportAsync(cancel)).Parts.Where(part => part.State != "healthy");
+            throw new TimeoutException($"not healthy within 120 s:\n{string.Join('\n', missing.Select(Evidence))}\n{Tail("supervisor")}");
+        }
+    }
+
+    private string Evidence(PartReport part) => $"{part}\n{Tail(part.Name)}";
+
+    private string Tail(string log) => string.Join('\n', LogFiles.Tail(Layout.Log(log), 15).Select(line => $"  {log}: {line}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -37,6 +37,21 @@ public sealed class ProcessesTests
     }
 
     [Fact]
+    public void A_port_of_a_connection_is_taken_by_the_connection()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        client.Connect((IPEndPoint)listener.LocalEndpoint);
+        var port = ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+
+        Assert.False(PortOwners.IsFree(port));
+        Assert.True(PortOwners.IsForOutgoing(port));
+        Assert.All(StackPorts.Default.All, entry => Assert.False(PortOwners.IsForOutgoing(entry.Port)));
+        Assert.StartsWith("an outgoing connection", PortOwners.Describe(port), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_listening_sockets_of_the_port_count()
     {
         string[] table =

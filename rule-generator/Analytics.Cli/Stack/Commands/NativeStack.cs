@@ -20,7 +20,9 @@ internal sealed class NativeStack(StackLayout layout, Steps steps, TimeProvider 
     {
         if (_processes.Running() is null && _processes.Orphans(StackState.Read(layout)).Count == 0)
         {
-            RefuseTakenPorts(request.PortBase is { } n ? StackPorts.FromBase(n) : StackPorts.Default); // before minutes of installing and compiling
+            var ports = request.PortBase is { } n ? StackPorts.FromBase(n) : StackPorts.Default;
+            RefuseTakenPorts(ports); // before minutes of installing and compiling
+            WarnOfOutgoing(ports);
         }
 
         var collector = steps.RunAsync("install the Collector", tell => InstallAsync(tell, cancel, "collector"));
@@ -88,6 +90,14 @@ internal sealed class NativeStack(StackLayout layout, Steps steps, TimeProvider 
             throw new CommandFailure(ExitCodes.Finding,
                 string.Join("\n  ", taken.Select(entry => $"port {entry.Port} ({entry.Part}) is taken by {PortOwners.Describe(entry.Port)}")),
                 $"stop it, or take other ports: ./analytics up --port-base 20000 (uses 20000 to {20000 + StackPorts.Count - 1})");
+        }
+    }
+
+    private void WarnOfOutgoing(StackPorts ports)
+    {
+        if (ports.All.Any(entry => PortOwners.IsForOutgoing(entry.Port)))
+        {
+            steps.Line("some of these ports are also given to outgoing connections: a part may find its port taken for a minute (cat /proc/sys/net/ipv4/ip_local_port_range; --port-base 20000 avoids it)");
         }
     }
 

@@ -7,6 +7,8 @@ namespace Analytics.Cli.Stack;
 /// <summary>Who listens on a port of this machine.</summary>
 internal static class PortOwners
 {
+    private const string OutgoingRange = "/proc/sys/net/ipv4/ip_local_port_range";
+
     /// <summary>Whether a listener of ours could have the port.</summary>
     public static bool IsFree(int port)
     {
@@ -24,7 +26,17 @@ internal static class PortOwners
 
     /// <summary>For example <c>process 4711 (prometheus)</c>; <c>another process</c> where the kernel does not tell this user.</summary>
     public static string Describe(int port) =>
-        Find(port) is { } pid ? $"process {pid} ({CommandOf(pid)})" : "another process";
+        Find(port) is { } pid ? $"process {pid} ({CommandOf(pid)})"
+        : IsForOutgoing(port) ? "an outgoing connection, which keeps it for up to a minute after its end"
+        : "another process";
+
+    /// <summary>
+    /// Whether the kernel may give a port to an outgoing connection (32768 to 60999 unless somebody set it). A listener may find such a port taken by any client of this
+    /// machine: while it is connected, and for a minute after it was closed (TIME_WAIT).
+    /// </summary>
+    public static bool IsForOutgoing(int port) =>
+        File.Exists(OutgoingRange) && File.ReadAllText(OutgoingRange).Split(['\t', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is [var first, var last]
+        && port >= int.Parse(first, CultureInfo.InvariantCulture) && port <= int.Parse(last, CultureInfo.InvariantCulture);
 
     /// <summary>The process that listens on the port, if this user may know.</summary>
     public static int? Find(int port)
