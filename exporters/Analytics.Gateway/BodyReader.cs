@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.IO.Compression;
 using Analytics.Catalog;
+using Analytics.Intake;
 
 namespace Analytics.Gateway;
 
@@ -103,11 +103,11 @@ internal sealed class BodyReader(long limitOfAll)
         /// <summary>Makes room for a body of this size; false when all bodies together would be too large.</summary>
         public bool TryGrow(int size)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(size);
+            var larger = PooledBytes.Rent(size);
             if (Interlocked.Add(ref owner._held, larger.Length) > owner.LimitOfAll)
             {
                 Interlocked.Add(ref owner._held, -larger.Length);
-                ArrayPool<byte>.Shared.Return(larger);
+                PooledBytes.Return(larger);
                 Refusal = RequestRefusal.Busy;
                 return false;
             }
@@ -125,7 +125,7 @@ internal sealed class BodyReader(long limitOfAll)
             if (_bytes.Length > 0)
             {
                 Interlocked.Add(ref owner._held, -_bytes.Length);
-                ArrayPool<byte>.Shared.Return(_bytes);
+                PooledBytes.Return(_bytes);
                 _bytes = [];
             }
         }

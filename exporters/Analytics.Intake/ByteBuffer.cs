@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Analytics.Intake;
@@ -6,9 +5,12 @@ namespace Analytics.Intake;
 /// <summary>A growing pooled buffer for one writer. Little-endian unless a method says otherwise.</summary>
 internal sealed class ByteBuffer(int capacity) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = PooledBytes.Rent(capacity);
 
     public int Length { get; private set; }
+
+    /// <summary>How many bytes it holds, written or not.</summary>
+    public int Capacity => _bytes.Length;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
@@ -94,7 +96,7 @@ internal sealed class ByteBuffer(int capacity) : IDisposable
     {
         if (_bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            PooledBytes.Return(_bytes);
             _bytes = [];
             Length = 0;
         }
@@ -102,9 +104,9 @@ internal sealed class ByteBuffer(int capacity) : IDisposable
 
     private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + count));
+        var larger = PooledBytes.Rent(Math.Max(_bytes.Length * 2, Length + count));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        PooledBytes.Return(_bytes);
         _bytes = larger;
     }
 }

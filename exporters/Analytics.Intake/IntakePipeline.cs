@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Analytics.Catalog;
 using Analytics.Intake.Contract;
@@ -19,13 +18,16 @@ public sealed class IntakePipeline : IAsyncDisposable
 {
     private const int PooledReaders = 64;
 
+    /// <summary>A reader that holds more bytes is not kept: a single large event would stay in its memory for good.</summary>
+    private const int MostHeld = 512 * 1024;
+
     /// <summary>Bytes that go to PostgreSQL at once: a COPY of megabytes in Npgsql's usual 8 KiB is a system call for ten rows.</summary>
     private const int CopyBuffer = 64 * 1024;
 
     /// <summary>How much of the log is read again at the start, to know the ids in it.</summary>
     private const long RememberedBytes = 256 * 1024 * 1024;
 
-    private readonly ConcurrentBag<RequestReader> _readers = [];
+    private readonly Spares<RequestReader> _readers = new(PooledReaders);
     private readonly PrivacyGate _gate;
     private readonly SegmentedLog _log;
     private readonly RecentIds _recent;
@@ -319,9 +321,9 @@ public sealed class IntakePipeline : IAsyncDisposable
 
     private void Return(RequestReader reader)
     {
-        if (_readers.Count < PooledReaders)
+        if (reader.HeldBytes <= MostHeld)
         {
-            _readers.Add(reader);
+            _readers.Return(reader);
         }
         else
         {
@@ -339,10 +341,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         await Projector.DisposeAsync();
         _log.Dispose();
         await _database.DisposeAsync();
-        while (_readers.TryTake(out var reader))
-        {
-            reader.Dispose();
-        }
+        _readers.Dispose();
     }
 
     private void Count(RequestReader reader, Admission admission)

@@ -16,6 +16,9 @@ internal sealed class AnswerWriter : IDisposable
     private readonly ByteBuffer _errors = new(1024);
     private readonly List<(int Start, int Length)> _ids = [];
 
+    /// <summary>How many bytes of memory it keeps for the next answer.</summary>
+    public int HeldBytes => _results.Capacity + _errors.Capacity;
+
     /// <summary>How many events have an outcome.</summary>
     public int Count => _ids.Count;
 

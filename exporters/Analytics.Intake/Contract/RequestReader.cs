@@ -33,6 +33,9 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     /// <summary>How many events were refused for each reason.</summary>
     public ReadOnlySpan<int> Refusals => _refusals;
 
+    /// <summary>How many bytes of memory it keeps for the next request, beside what is the same for all.</summary>
+    public int HeldBytes => _draft.Texts.Capacity + _answer.HeldBytes;
+
     /// <summary>What the sender should know about the event that was read last.</summary>
     public IReadOnlyList<Warning> Warnings => _draft.Warnings;
 

@@ -6,7 +6,7 @@ namespace Analytics.Intake.Privacy;
 /// Pseudonyms by HMAC-SHA-256 (RFC 2104) and fingerprints by SipHash-2-4-128, the keys set up once. Remembers the latest pseudonyms, since the events of
 /// a session come one after the other and a lookup costs a tenth of the hash. For one thread at a time.
 /// </summary>
-internal sealed class KeyedHash(byte[] pseudonymKey, byte[] fingerprintKey)
+internal sealed class KeyedHash(byte[] pseudonymKey, byte[] fingerprintKey) : IDisposable
 {
     private readonly IncrementalHash _pseudonym = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pseudonymKey);
     private readonly SipHash128 _fingerprint = new(fingerprintKey);
@@ -47,6 +47,8 @@ internal sealed class KeyedHash(byte[] pseudonymKey, byte[] fingerprintKey)
 
     /// <summary>Writes the keyed hash of an event's content, raw ids included: without the key nobody can try ids out against it.</summary>
     public void WriteFingerprint(ReadOnlySpan<byte> content, Span<byte> fingerprint) => _fingerprint.Write(content, fingerprint);
+
+    public void Dispose() => _pseudonym.Dispose();
 
     private LatestPseudonyms LatestOf(Subject subject) => subject == Subject.User ? _users : _sessions;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,7 +12,10 @@ public sealed class PseudonymKeys
     /// <summary>Bytes in a key.</summary>
     public const int KeySize = 32;
 
-    private readonly ConcurrentBag<KeyedHash> _hashes = [];
+    /// <summary>How many hashes wait for their next request. Each holds a quarter of a megabyte, and a request of OTLP takes one for each service in it.</summary>
+    private const int MostHashes = 64;
+
+    private readonly Spares<KeyedHash> _hashes = new(MostHashes);
     private readonly byte[] _current;
     private readonly byte[] _fingerprint;
 
@@ -136,7 +138,7 @@ public sealed class PseudonymKeys
     /// <summary>Something that hashes with these keys, for one user at a time: setting a key up costs more than the hash of an id.</summary>
     internal KeyedHash Rent() => _hashes.TryTake(out var hash) ? hash : new KeyedHash(_current, _fingerprint);
 
-    internal void Return(KeyedHash hash) => _hashes.Add(hash);
+    internal void Return(KeyedHash hash) => _hashes.Return(hash);
 }
 
 /// <summary>What a pseudonym stands for.</summary>

@@ -9,18 +9,28 @@ namespace Analytics.Intake.Store;
 /// <param name="Decisions">What persons allow from now on.</param>
 /// <param name="Position">The position behind them.</param>
 /// <param name="ReceivedAt">When the first of the records was received, in microseconds.</param>
-internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> Refusals, List<ConsentDecision> Decisions, LogPosition Position, long ReceivedAt)
+/// <param name="Bytes">How long the records are.</param>
+internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> Refusals, List<ConsentDecision> Decisions, LogPosition Position, long ReceivedAt, long Bytes)
 {
-    /// <summary>Reads whole records until there are enough events or nothing more is durable.</summary>
+    /// <summary>
+    /// How many bytes of records are enough, with however few events: of a copy of a refused event and of its way to PostgreSQL there are several, and 20,000 of them as
+    /// large as they may be would be gigabytes. Usual events come to their greatest number with a third of it.
+    /// </summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    public static readonly LogBatch Empty = new([], [], [], LogPosition.Start, 0, 0);
+
+    /// <summary>Reads whole records until there are enough events or bytes, or nothing more is durable.</summary>
     public static LogBatch Read(LogReader reader, SegmentedLog log, int maxEvents)
     {
         var events = new List<AdmittedEvent>();
         var refusals = new List<RefusedEvent>();
         var decisions = new List<ConsentDecision>();
-        var receivedAt = 0L;
-        while (events.Count + refusals.Count + decisions.Count < maxEvents && reader.TryRead(out var record))
+        var (receivedAt, bytes) = (0L, 0L);
+        while (bytes < MaxBytes && events.Count + refusals.Count + decisions.Count < maxEvents && reader.TryRead(out var record))
         {
             receivedAt = receivedAt == 0 ? record.ReceivedAt : receivedAt;
+            bytes += record.Length;
             if (TryOpen(record) is { } batch)
             {
                 events.AddRange(batch.Events);
@@ -34,7 +44,7 @@ internal sealed record LogBatch(List<AdmittedEvent> Events, List<RefusedEvent> R
             }
         }
 
-        return new LogBatch(events, refusals, decisions, reader.Position, receivedAt);
+        return new LogBatch(events, refusals, decisions, reader.Position, receivedAt, bytes);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal sealed class EncodedBatch : IDisposable
 {
     private readonly EventOrder _order = new();
 
-    public LogBatch Batch { get; private set; } = new([], [], [], LogPosition.Start, 0);
+    public LogBatch Batch { get; private set; } = LogBatch.Empty;
 
     /// <summary>Completes when there is more in the log than when the batch was read.</summary>
     public Task Growth { get; private set; } = Task.CompletedTask;
@@ -68,7 +68,7 @@ internal sealed class ReadAhead(LogReader reader, SegmentedLog log, CopyRows cop
     private int _turn;
 
     /// <summary>Whether there is so much behind a batch that reading it pays: a short batch is better read later, when it has grown.</summary>
-    public bool IsWorthIt(EncodedBatch batch) => batch.Batch.Events.Count >= maxEvents / 2;
+    public bool IsWorthIt(EncodedBatch batch) => batch.Batch.Events.Count >= maxEvents / 2 || batch.Batch.Bytes >= LogBatch.MaxBytes / 2;
 
     /// <exception cref="IOException">The disk cannot be read.</exception>
     public EncodedBatch Next()

@@ -52,10 +52,13 @@ internal sealed class Door : IDisposable
     }
 
     /// <summary>A batch for the log, of sessions with these ids.</summary>
-    public AdmittedBatch Admit(params IEnumerable<string> ids)
+    public AdmittedBatch Admit(params IEnumerable<string> ids) => AdmitRequest(ids.Select(id => EventJson.Session(id, Now)));
+
+    /// <summary>A batch for the log, of what the gate makes of these events.</summary>
+    public AdmittedBatch AdmitRequest(IEnumerable<JsonNode> events)
     {
         using var admission = _gate.Open("app", backfill: false, UnixTime.ToMicroseconds(Now));
-        Assert.Null(_reader.Read(Encoding.UTF8.GetBytes(EventJson.Request(ids.Select(id => EventJson.Session(id, Now)))), admission, backfill: false, Now));
+        Assert.Null(_reader.Read(Encoding.UTF8.GetBytes(EventJson.Request(events)), admission, backfill: false, Now));
         return admission.Close();
     }
 
