@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Analytics.Intake;
 using Analytics.Intake.Access;
 using Analytics.Intake.Audit;
+using Analytics.Intake.Contract;
 using Npgsql;
 
 namespace Analytics.Gateway.Access;
@@ -16,6 +18,9 @@ internal sealed class AuditTrail(Func<AuditEntry, CancellationToken, Task> appen
 {
     /// <summary>A load of history is thousands of requests of one kind: one record an hour for each key and source.</summary>
     public static readonly TimeSpan OncePer = TimeSpan.FromHours(1);
+
+    /// <summary>How many of them are remembered; beyond that all are forgotten, and written down once more.</summary>
+    internal const int MostOpened = 10_000;
 
     private readonly ConcurrentDictionary<(string Act, string Actor, string Source), DateTimeOffset> _opened = new();
 
@@ -58,9 +63,13 @@ internal sealed class AuditTrail(Func<AuditEntry, CancellationToken, Task> appen
     }
 
     /// <summary>Writes an act down once an hour for each key and source.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="act">What.</param>
+    /// <param name="named">The source that the request names; one that is no source's name is not repeated: the door refuses the request.</param>
     /// <returns>False: the record could not be written.</returns>
-    public async Task<bool> OpenAsync(Caller caller, string act, string source)
+    public async Task<bool> OpenAsync(Caller caller, string act, string named)
     {
+        var source = named.Length == 0 ? IntakeRequest.DefaultSource : DoorLimits.IsSource(named) ? named : "without a valid name";
         var (key, now) = ((act, caller.KeyId, source), clock.GetUtcNow());
         if (_opened.TryGetValue(key, out var last) && now - last < OncePer)
         {
@@ -70,6 +79,11 @@ internal sealed class AuditTrail(Func<AuditEntry, CancellationToken, Task> appen
         if (!await TryAppendAsync(AuditEntry.Of(caller, act, now) with { Detail = $"source {source}" }))
         {
             return false;
+        }
+
+        if (_opened.Count >= MostOpened)
+        {
+            _opened.Clear();
         }
 
         _opened[key] = now;

@@ -255,6 +255,36 @@ public sealed class EndpointAccessTests : IDisposable
         Assert.Equal(3, _audit.Count);
     }
 
+    [Fact]
+    public async Task A_load_of_history_from_what_is_no_source_repeats_nothing_of_it()
+    {
+        var row = EndpointTable.All.First(row => row.AdminAct is not null);
+        var admin = _keys.Add(Role.Admin);
+        foreach (var source in (string?[])[null, "anna@example.org", new string('x', 10_000), "default"])
+        {
+            await AskAsync(row, admin, row.AdminWith, source: source);
+        }
+
+        Assert.Equal(["source default", "source without a valid name"], _audit.Select(entry => entry.Detail));
+    }
+
+    [Fact]
+    public async Task Sources_of_loads_are_remembered_up_to_a_bound()
+    {
+        var row = EndpointTable.All.First(row => row.AdminAct is not null);
+        var admin = _keys.Add(Role.Admin);
+        for (var i = 0; i <= AuditTrail.MostOpened; i++)
+        {
+            await AskAsync(row, admin, row.AdminWith, source: $"s{i}");
+        }
+
+        // The last one is remembered still; the first has made room, and is written down again.
+        await AskAsync(row, admin, row.AdminWith, source: $"s{AuditTrail.MostOpened}");
+        Assert.Equal(AuditTrail.MostOpened + 1, _audit.Count);
+        await AskAsync(row, admin, row.AdminWith, source: "s0");
+        Assert.Equal(AuditTrail.MostOpened + 2, _audit.Count);
+    }
+
     private readonly List<AuditEntry> _audit = [];
     private AuditTrail? _trail;
     private bool _auditIsAway;
