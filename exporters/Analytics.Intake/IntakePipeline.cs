@@ -37,7 +37,6 @@ public sealed class IntakePipeline : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly NpgsqlDataSource _database;
     private volatile bool _stopping;
-    private long _diskRefused;
 
     private IntakePipeline(IntakeSettings settings, PrivacyGate gate, SegmentedLog log, PipelineVitals vitals, TimeProvider clock, ILogger logger)
     {
@@ -71,7 +70,7 @@ public sealed class IntakePipeline : IAsyncDisposable
     /// next request tries it: nobody would learn that there is room if none came.
     /// </summary>
     public bool CanTake => !_stopping && Vitals.LogBytes < Vitals.LogLimitBytes
-        && (Volatile.Read(ref _diskRefused) is var refused && (refused == 0 || _clock.GetElapsedTime(refused) > RequestRefusals.RetryAfter(RequestRefusal.DiskFull)));
+        && !(Vitals.SinceDiskRefusal <= RequestRefusals.RetryAfter(RequestRefusal.DiskFull));
 
     /// <summary>Opens the log, whatever the last process left behind. PostgreSQL need not be there.</summary>
     /// <exception cref="ArgumentException">The settings have mistakes (ask <see cref="IntakeSettings.Mistakes"/> first).</exception>
@@ -130,9 +129,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         using var admission = _gate.Open("withdrawal", backfill: false, UnixTime.ToMicroseconds(_clock.GetUtcNow()));
         admission.Withdraw(Encoding.UTF8.GetBytes(userId), request);
         using var batch = admission.Close();
-        var outcome = _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
-        NoteDisk(outcome);
-        return outcome;
+        return _stopping ? AppendOutcome.Stopping : await _log.AppendAsync(batch);
     }
 
     /// <summary>How a withdrawal stands; null when PostgreSQL does not know of it (yet).</summary>
@@ -287,29 +284,13 @@ public sealed class IntakePipeline : IAsyncDisposable
         return answer;
     }
 
-    private RequestRefusal? RefusalOf(AppendOutcome outcome)
+    private static RequestRefusal? RefusalOf(AppendOutcome outcome) => outcome switch
     {
-        NoteDisk(outcome);
-        return outcome switch
-        {
-            AppendOutcome.Durable => null,
-            AppendOutcome.LogFull => RequestRefusal.LogFull,
-            AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
-            _ => RequestRefusal.Stopping,
-        };
-    }
-
-    private void NoteDisk(AppendOutcome outcome)
-    {
-        if (outcome == AppendOutcome.DiskFailed)
-        {
-            Volatile.Write(ref _diskRefused, _clock.GetTimestamp());
-        }
-        else if (outcome == AppendOutcome.Durable && Volatile.Read(ref _diskRefused) != 0)
-        {
-            Volatile.Write(ref _diskRefused, 0);
-        }
-    }
+        AppendOutcome.Durable => null,
+        AppendOutcome.LogFull => RequestRefusal.LogFull,
+        AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
+        _ => RequestRefusal.Stopping,
+    };
 
     private RequestReader RentReader() => _readers.TryTake(out var reader) ? reader : new RequestReader(EventContract.Default, _limits, _recent);
 

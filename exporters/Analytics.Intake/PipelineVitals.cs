@@ -17,6 +17,7 @@ public sealed class PipelineVitals(TimeProvider clock)
     private long _damagedBytes;
     private long _logBytes;
     private long _oldestUnprocessed;
+    private long _diskRefused;
 
     /// <summary>Raised after each write and fsync of the log with its duration in seconds, on the log's own thread: be quick.</summary>
     public event Action<double>? Flushed;
@@ -44,6 +45,9 @@ public sealed class PipelineVitals(TimeProvider clock)
 
     /// <summary>The bound of <see cref="LogBytes"/>; beyond it the door answers 503.</summary>
     public long LogLimitBytes { get; internal set; }
+
+    /// <summary>How long ago the disk refused to take the log's last write; null when it took it.</summary>
+    public TimeSpan? SinceDiskRefusal => Volatile.Read(ref _diskRefused) is var refused and not 0 ? clock.GetElapsedTime(refused) : null;
 
     /// <summary>How long the oldest acknowledged event has been waiting for PostgreSQL; zero when none waits.</summary>
     public TimeSpan OldestUnprocessedAge
@@ -95,5 +99,15 @@ public sealed class PipelineVitals(TimeProvider clock)
     /// <summary>When the oldest record that is not in PostgreSQL was received, in microseconds; 0 when there is none.</summary>
     internal void SetOldestUnprocessed(long receivedAt) => Interlocked.Exchange(ref _oldestUnprocessed, receivedAt);
 
-    internal void Flush(double seconds) => Flushed?.Invoke(seconds);
+    internal void Flush(double seconds)
+    {
+        if (Volatile.Read(ref _diskRefused) != 0)
+        {
+            Volatile.Write(ref _diskRefused, 0);
+        }
+
+        Flushed?.Invoke(seconds);
+    }
+
+    internal void NoteDiskRefusal() => Volatile.Write(ref _diskRefused, clock.GetTimestamp());
 }

@@ -14,7 +14,7 @@ internal readonly record struct BatchIdentity(string BatchId, UInt128 Events)
     /// <summary>Walks over the top level of a body; null when it names no batch (or is none: the reader will say why).</summary>
     public static BatchIdentity? Of(ReadOnlySpan<byte> body)
     {
-        body = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        body = JsonText.WithoutMark(body);
         string? batchId = null;
         UInt128? events = null;
         UInt128 checksums = 0;

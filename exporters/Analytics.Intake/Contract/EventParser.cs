@@ -62,7 +62,7 @@ internal sealed class EventParser(EventContract contract)
         TextRef type = default, category = default, action = default;
         JsonCursor properties = default, device = default, segment = default;
         var late = Seen.None;
-        for (var place = 0; TryReadNext(ref reader, place, out var property) || reader.ReadName();)
+        for (var place = 0; ReadNext(ref reader, place) is var property && (property != Seen.None || reader.ReadName());)
         {
             property = property == Seen.None ? NameOf(JsonText.Name(ref reader, draft.Texts)) : property;
             if (property == Seen.None)
@@ -162,16 +162,8 @@ internal sealed class EventParser(EventContract contract)
     }
 
     /// <summary>Reads the name that the last event had in this place, when it stands here again.</summary>
-    private bool TryReadNext(ref JsonCursor reader, int place, out Seen property)
-    {
-        property = Seen.None;
-        if (place < _order.Length && reader.TryReadName(_order[place].Quoted))
-        {
-            property = _order[place].Property;
-        }
-
-        return property != Seen.None;
-    }
+    private Seen ReadNext(ref JsonCursor reader, int place) =>
+        place < _order.Length && reader.TryReadName(_order[place].Quoted) ? _order[place].Property : Seen.None;
 
     private void Remember(Seen property, int place)
     {

@@ -24,7 +24,7 @@ internal static class FieldParser
     {
         ulong seen = 0;
         var next = 0;
-        while (plan.TryReadNext(ref reader, place, ref next, out var field) || reader.ReadName())
+        while (plan.ReadNext(ref reader, place, ref next) is var field && (field is not null || reader.ReadName()))
         {
             field ??= plan.Find(place, JsonText.Name(ref reader, draft.Texts), ref next);
             if (field is null)

@@ -14,6 +14,9 @@ internal static class JsonText
     /// </summary>
     public static bool IsPlain(ReadOnlySpan<byte> json) => Utf8.IsValid(json) && !json.Contains((byte)0x7F);
 
+    /// <summary>A body without the byte order mark that some senders put in front.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body[3..] : body;
+
     /// <summary>Copies the current token's text, unescaped, to the end of the buffer. False when it is no valid Unicode: broken UTF-8 or half a surrogate pair.</summary>
     public static bool TryRead(ref JsonCursor reader, ByteBuffer into, out TextRef text, bool isPlain = false)
     {

@@ -47,17 +47,10 @@ internal sealed class KindPlan
     public bool NeedsSession => Kind.Type == EventType.UserAction;
 
     /// <summary>Reads the name of the field that is expected next, when it is that one.</summary>
-    public bool TryReadNext(ref JsonCursor reader, FieldPlace place, ref int next, out FieldPlan? field)
+    public FieldPlan? ReadNext(ref JsonCursor reader, FieldPlace place, ref int next)
     {
         var fields = ByPlace[(int)place];
-        if (next < fields.Length && reader.TryReadName(fields[next].QuotedName))
-        {
-            field = fields[next++];
-            return true;
-        }
-
-        field = null;
-        return false;
+        return next < fields.Length && reader.TryReadName(fields[next].QuotedName) ? fields[next++] : null;
     }
 
     /// <summary>The field of a JSON name in a place, or null.</summary>

@@ -27,6 +27,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     private long _received;
     private long _earliest;
     private long _latest;
+    private long _latestConsent;
 
     public AnswerWriter Answer => _answer;
 
@@ -52,7 +53,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         _draft.IsPlain = JsonText.IsPlain(body);
         try
         {
-            return ReadEnvelope(body.StartsWith("\uFEFF"u8) ? body[3..] : body, gate, backfill);
+            return ReadEnvelope(JsonText.WithoutMark(body), gate, backfill);
         }
         catch (JsonException e)
         {
@@ -73,6 +74,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         _clock = default;
         _received = UnixTime.ToMicroseconds(now);
         _latest = UnixTime.ToMicroseconds(now + DoorLimits.MaxAhead);
+        _latestConsent = UnixTime.ToMicroseconds(now + DoorLimits.ClockTolerance);
         _earliest = UnixTime.ToMicroseconds(now - (backfill ? limits.MaxBackfillAge : limits.MaxAge));
     }
 
@@ -258,7 +260,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             draft.Warnings.Add(new Warning("clock_corrected", "timestamp", _clock.Describe()));
         }
 
-        if (draft.ConsentAt > _received + (long)DoorLimits.ClockTolerance.TotalMicroseconds)
+        if (draft.ConsentAt > _latestConsent)
         {
             draft.Warnings.Add(new Warning("consent_date_ahead", "privacyFlags.consentDate", "the date has not come yet; it was not kept, and any withdrawal goes before this consent"));
         }

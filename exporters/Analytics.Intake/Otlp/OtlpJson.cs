@@ -21,7 +21,7 @@ internal static class OtlpJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static bool TryRead(ReadOnlySpan<byte> body, OtlpRecord resource, OtlpRecord record, Action take)
     {
-        var reader = new JsonCursor(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
+        var reader = new JsonCursor(JsonText.WithoutMark(body));
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {

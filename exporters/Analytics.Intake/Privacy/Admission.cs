@@ -271,9 +271,7 @@ internal sealed class Admission : IDisposable
         draft.Label = draft.ConsentVersion = default;
         draft.Present = 0;
         Encode(draft, draft.Plan!, isAnonymous: true);
-        Span<byte> number = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(number, LastFingerprint);
-        var request = new Guid(number, bigEndian: true);
+        var request = LastFingerprint.ToGuid();
         LastErasure = request;
         // Not before the event: an app may well repeat the date of the consent that is taken back.
         var since = Math.Min(Math.Max(draft.ConsentAt ?? long.MinValue, draft.OccurredAt), _header.ReceivedAt);

@@ -28,14 +28,6 @@ internal static class EventKey
         return TryTime(id, out var time) ? ((UInt128)time << (128 - TimeBits)) | (key >> TimeBits) : key;
     }
 
-    /// <summary>As PostgreSQL has it.</summary>
-    public static Guid ToGuid(UInt128 key)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
-        return new Guid(bytes, bigEndian: true);
-    }
-
     /// <summary>Of an id that begins like a UUID of version 7: twelve digits in two groups, and the version.</summary>
     private static bool TryTime(ReadOnlySpan<byte> id, out ulong time)
     {

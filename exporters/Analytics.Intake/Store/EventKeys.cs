@@ -49,13 +49,13 @@ internal static class EventKeys
 
         // In one order everywhere, so that two gateways with the same ids wait for each other instead of blocking each other.
         var claimed = await InsertAsync(connection, transaction, [.. first.OrderBy(pair => pair.Key)], cancel);
-        var taken = first.Where(pair => !claimed.Contains(EventKey.ToGuid(pair.Key))).Select(pair => (pair.Key, Event: pair.Value)).ToList();
-        var hashes = await HashesAsync(connection, transaction, [.. taken.Select(own => EventKey.ToGuid(own.Key))], cancel);
+        var taken = first.Where(pair => !claimed.Contains(pair.Key.ToGuid())).Select(pair => (pair.Key, Event: pair.Value)).ToList();
+        var hashes = await HashesAsync(connection, transaction, [.. taken.Select(own => own.Key.ToGuid())], cancel);
         var duplicates = 0;
         var conflicts = new List<AdmittedEvent>();
         foreach (var (key, admitted) in taken.Concat(repeats))
         {
-            var stored = hashes.TryGetValue(EventKey.ToGuid(key), out var hash) ? hash : HashOf(first[key]);
+            var stored = hashes.TryGetValue(key.ToGuid(), out var hash) ? hash : HashOf(first[key]);
             if (stored == HashOf(admitted))
             {
                 duplicates++;
@@ -66,7 +66,7 @@ internal static class EventKeys
             }
         }
 
-        return new KeyVerdict([.. keyed.Where(own => first[own.Key] == own.Event && claimed.Contains(EventKey.ToGuid(own.Key))).Select(own => own.Event)], duplicates, conflicts);
+        return new KeyVerdict([.. keyed.Where(own => first[own.Key] == own.Event && claimed.Contains(own.Key.ToGuid())).Select(own => own.Event)], duplicates, conflicts);
     }
 
     private static async Task<HashSet<Guid>> InsertAsync(
@@ -78,7 +78,7 @@ internal static class EventKeys
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
             ON CONFLICT DO NOTHING RETURNING key
             """, connection, transaction);
-        command.Parameters.Add(new() { Value = events.Select(own => EventKey.ToGuid(own.Key)).ToArray() });
+        command.Parameters.Add(new() { Value = events.Select(own => own.Key.ToGuid()).ToArray() });
         command.Parameters.Add(new() { Value = events.Select(own => HashOf(own.Value)).ToArray() });
         command.Parameters.Add(new() { Value = events.Select(own => own.Value.ReceivedAt.UtcDateTime).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancel);

@@ -177,6 +177,7 @@ internal sealed class GroupCommit : IDisposable
         }
         catch (Exception e) when (LogDisk.IsRefusal(e))
         {
+            _log.Vitals.NoteDiskRefusal();
             Log.DiskRefusedWrite(_log.Logger, e);
             CutBack();
             if (e is not IOException)
@@ -195,6 +196,7 @@ internal sealed class GroupCommit : IDisposable
         }
         catch (Exception e) when (LogDisk.IsRefusal(e))
         {
+            _log.Vitals.NoteDiskRefusal();
             Log.DiskRefusedFlush(_log.Logger, e);
             CutBack();
             GiveUpSegment();

@@ -17,7 +17,7 @@ internal sealed record LoadResult(long Requests, double Seconds, IReadOnlyList<d
 
     public double EventsPerSecond => Requests * RequestTemplate.Events / Seconds;
 
-    public double Percentile(double share) => Latencies.Count == 0 ? double.NaN : Latencies[(int)(share * (Latencies.Count - 1))];
+    public double Percentile(double share) => Intake.Percentile.Of(Latencies, share);
 }
 
 /// <summary>Clients on raw sockets, each with one request in flight: they cost little beside the server, and latency is from the first byte sent to the last received.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Catalog;
+using Analytics.Intake;
 using Analytics.Intake.Store;
 using Npgsql;
 
@@ -38,7 +39,7 @@ public sealed class EventKeyTests : IAsyncLifetime
         foreach (var id in ids)
         {
             Assert.True(await reader.ReadAsync(Cancel));
-            Assert.Equal((id, EventKey.ToGuid(EventKey.Of("my-app"u8, Encoding.UTF8.GetBytes(id)))), (id, reader.GetGuid(0)));
+            Assert.Equal((id, EventKey.Of("my-app"u8, Encoding.UTF8.GetBytes(id)).ToGuid()), (id, reader.GetGuid(0)));
         }
     }
 

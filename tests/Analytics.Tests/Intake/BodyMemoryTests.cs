@@ -11,11 +11,6 @@ namespace Analytics.Tests.Intake;
 /// <summary>The memory of a body is the caller's again as soon as the request is submitted: the gateway reads the next request into it.</summary>
 public sealed class BodyMemoryTests : IAsyncLifetime
 {
-    private static readonly (string, object?)[] Service = [("service.name", "app"), ("os.name", "iOS"), ("app.version", "5.2.0"), ("os.version", "18.1")];
-
-    private static readonly (string, object?)[] Person =
-        [("user.id", "anna"), ("session.id", "s1"), ("privacy.can_track", true), ("privacy.can_profile", true), ("privacy.can_share", false), ("privacy.consent_version", "3")];
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("an-body-");
     private IntakePipeline _pipeline = null!;
 
@@ -67,8 +62,8 @@ public sealed class BodyMemoryTests : IAsyncLifetime
     {
         if (IntakeRequest.IsOtlp(form))
         {
-            var logs = Enumerable.Range(1, 3).Select(i => new OtlpLog("session.started", now, [("event.id", $"e{i}"), .. Person]));
-            return form == IntakeForm.OtlpJson ? Encoding.UTF8.GetBytes(OtlpLogs.Json(Service, logs)) : OtlpLogs.Protobuf(Service, logs);
+            var logs = Enumerable.Range(1, 3).Select(i => new OtlpLog("session.started", now, [("event.id", $"e{i}"), .. OtlpLogs.Person]));
+            return form == IntakeForm.OtlpJson ? Encoding.UTF8.GetBytes(OtlpLogs.Json(OtlpLogs.Service, logs)) : OtlpLogs.Protobuf(OtlpLogs.Service, logs);
         }
 
         var request = JsonNode.Parse(EventJson.Request(Enumerable.Range(1, 3).Select(i => EventJson.Of(EngagementEvents.SessionStarted, $"e{i}", now, "anna", $"session-{i}"))))!;

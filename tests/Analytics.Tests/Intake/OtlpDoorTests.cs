@@ -12,18 +12,13 @@ namespace Analytics.Tests.Intake;
 /// <summary>Log records become events: the same ones, in whichever encoding they come, and through whichever door.</summary>
 public sealed class OtlpDoorTests
 {
-    private static readonly (string, object?)[] Service = [("service.name", "mobile app"), ("os.name", "iOS"), ("app.version", "5.2.0"), ("os.version", "18.1")];
-
-    private static readonly (string, object?)[] Person =
-        [("user.id", "anna"), ("session.id", "s1"), ("privacy.can_track", true), ("privacy.can_profile", true), ("privacy.can_share", false), ("privacy.consent_version", "3")];
-
     [Theory]
     [InlineData(IntakeForm.OtlpProtobuf)]
     [InlineData(IntakeForm.OtlpJson)]
     public void A_log_record_with_an_event_name_is_an_event(IntakeForm form)
     {
-        var log = new OtlpLog("session.ended", Door.Now.AddSeconds(-5), [("event.id", "e1"), .. Person, ("duration", 12.5), ("event.label", "x"), ("event.value", 7L)]);
-        var (answer, admitted) = Post(form, Service, log);
+        var log = new OtlpLog("session.ended", Door.Now.AddSeconds(-5), [("event.id", "e1"), .. OtlpLogs.Person, ("duration", 12.5), ("event.label", "x"), ("event.value", 7L)]);
+        var (answer, admitted) = Post(form, OtlpLogs.Service, log);
         var made = Assert.Single(admitted);
         Assert.Equal(("session.ended", "e1", "mobile_app"), (made.Kind.Name, made.Id, made.Source));
         Assert.Equal(Door.Now.AddSeconds(-5), made.OccurredAt);
@@ -40,8 +35,8 @@ public sealed class OtlpDoorTests
         using var door = new Door();
         var byJson = EventJson.Of(EngagementEvents.SessionStarted, "e1", Door.Now, "anna", "s1");
         var first = Assert.Single(door.Post(byJson).Events);
-        var log = new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person, ("privacy.consent_date", (string?)byJson["privacyFlags"]!["consentDate"])]);
-        var (_, admitted) = Post(IntakeForm.OtlpProtobuf, [.. Service, ("deployment.environment.name", "test")], log);
+        var log = new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person, ("privacy.consent_date", (string?)byJson["privacyFlags"]!["consentDate"])]);
+        var (_, admitted) = Post(IntakeForm.OtlpProtobuf, [.. OtlpLogs.Service, ("deployment.environment.name", "test")], log);
         Assert.Equal(first.UserId, Assert.Single(admitted).UserId);
         Assert.Equal(first.Data.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize), admitted[0].Data.Slice(EventLayout.Fingerprint, EventLayout.FingerprintSize));
     }
@@ -51,9 +46,9 @@ public sealed class OtlpDoorTests
     [InlineData(IntakeForm.OtlpJson)]
     public void Partial_success_names_the_indices_of_what_is_refused(IntakeForm form)
     {
-        var good = new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person]);
-        var (answer, admitted) = Post(form, Service,
-            good, good with { EventName = "" }, good with { EventName = "session.exploded" }, good with { Attributes = [.. Person] }, good with { Attributes = [("event.id", "e2"), .. Person, ("colour", "red")] });
+        var good = new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person]);
+        var (answer, admitted) = Post(form, OtlpLogs.Service,
+            good, good with { EventName = "" }, good with { EventName = "session.exploded" }, good with { Attributes = [.. OtlpLogs.Person] }, good with { Attributes = [("event.id", "e2"), .. OtlpLogs.Person, ("colour", "red")] });
         Assert.Equal(["e1", "e2"], admitted.Select(made => made.Id));
         foreach (var part in (string[])["record 1: not_an_event at eventName", "record 2: unknown_kind at category", "record 3: missing_field at id", "record 4: unknown_property at properties.colour"])
         {
@@ -79,8 +74,8 @@ public sealed class OtlpDoorTests
     [InlineData("d\\u006fubleValue", "\"12.5\"")]
     public void A_number_may_be_a_text_and_a_name_may_have_escapes_as_in_any_JSON(string name, string value)
     {
-        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. Person, ("duration", 12.5)]);
-        var json = OtlpLogs.Json(Service, log).Replace("\"doubleValue\":12.5", $"\"{name}\":{value}", StringComparison.Ordinal).Replace("resourceLogs", "resource\\u004cogs", StringComparison.Ordinal);
+        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person, ("duration", 12.5)]);
+        var json = OtlpLogs.Json(OtlpLogs.Service, log).Replace("\"doubleValue\":12.5", $"\"{name}\":{value}", StringComparison.Ordinal).Replace("resourceLogs", "resource\\u004cogs", StringComparison.Ordinal);
         Assert.True(Assert.Single(Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(json)).Admitted).TryGetNumber(EngagementFields.SessionDuration, out var duration) && duration == 12.5);
     }
 
@@ -92,8 +87,8 @@ public sealed class OtlpDoorTests
     [InlineData(" 12")]
     public void A_text_that_is_no_finite_number_is_none(string value)
     {
-        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. Person, ("duration", 12.5)]);
-        var (answer, admitted) = Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(OtlpLogs.Json(Service, log).Replace("\"doubleValue\":12.5", $"\"doubleValue\":\"{value}\"", StringComparison.Ordinal)));
+        var log = new OtlpLog("session.ended", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person, ("duration", 12.5)]);
+        var (answer, admitted) = Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(OtlpLogs.Json(OtlpLogs.Service, log).Replace("\"doubleValue\":12.5", $"\"doubleValue\":\"{value}\"", StringComparison.Ordinal)));
         Assert.Empty(admitted);
         Assert.Contains("record 0: wrong_type at properties.duration", answer, StringComparison.Ordinal);
     }
@@ -106,7 +101,7 @@ public sealed class OtlpDoorTests
     [InlineData("\"-7\"", -7)]
     public void An_integer_may_be_written_as_any_JSON_number(string value, double expected)
     {
-        var json = OtlpLogs.Json(Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person, ("event.value", 4711L)]));
+        var json = OtlpLogs.Json(OtlpLogs.Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person, ("event.value", 4711L)]));
         Assert.Contains("\"intValue\":\"4711\"", json, StringComparison.Ordinal);
         json = "\uFEFF" + json.Replace("\"4711\"", value, StringComparison.Ordinal);
         Assert.Equal(expected, Assert.Single(Post(IntakeForm.OtlpJson, Encoding.UTF8.GetBytes(json)).Admitted).Value);
@@ -118,7 +113,7 @@ public sealed class OtlpDoorTests
     public void A_no_behind_more_attributes_than_are_read_is_not_overlooked(IntakeForm form)
     {
         var many = Enumerable.Range(0, OtlpRecord.MostAttributes).Select(i => ($"vendor.{i}", (object?)"x"));
-        var (answer, admitted) = Post(form, Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person, .. many, ("privacy.can_track", false)]));
+        var (answer, admitted) = Post(form, OtlpLogs.Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person, .. many, ("privacy.can_track", false)]));
         Assert.Empty(admitted);
         Assert.Contains("record 0: too_large at $", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("e1", answer, StringComparison.Ordinal);
@@ -126,18 +121,18 @@ public sealed class OtlpDoorTests
 
     [Fact]
     public void A_service_without_a_name_but_blanks_is_the_default_source() =>
-        Assert.Equal(IntakeRequest.DefaultSource, Assert.Single(Post(IntakeForm.OtlpJson, [("service.name", " \u3000"), ("os.name", "ios"), .. Service[2..]], new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person])).Admitted).Source);
+        Assert.Equal(IntakeRequest.DefaultSource, Assert.Single(Post(IntakeForm.OtlpJson, [("service.name", " \u3000"), ("os.name", "ios"), .. OtlpLogs.Service[2..]], new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person])).Admitted).Source);
 
     [Fact]
     public void Maps_bodies_and_envelope_names_are_understood()
     {
-        var log = new OtlpLog("", Door.Now, [("event.name", "session.ended"), ("event.id", "e1"), .. Person, ("deviceInfo", new (string, object?)[] { ("platform", "android") })])
+        var log = new OtlpLog("", Door.Now, [("event.name", "session.ended"), ("event.id", "e1"), .. OtlpLogs.Person, ("deviceInfo", new (string, object?)[] { ("platform", "android") })])
         {
             Body = [("duration", "60.5"), ("userSegment", new (string, object?)[] { ("tier", "premium") })],
         };
         foreach (var form in (IntakeForm[])[IntakeForm.OtlpProtobuf, IntakeForm.OtlpJson])
         {
-            var made = Assert.Single(Post(form, Service, log).Admitted);
+            var made = Assert.Single(Post(form, OtlpLogs.Service, log).Admitted);
             Assert.Equal(("android", "premium"), (made.TextOf(ContextFields.Platform), made.TextOf(ContextFields.Tier)));
             Assert.True(made.TryGetNumber(EngagementFields.SessionDuration, out var duration) && duration == 60.5);
         }
@@ -147,22 +142,22 @@ public sealed class OtlpDoorTests
     public void Without_consent_nothing_is_kept_and_nothing_is_refused()
     {
         var log = new OtlpLog("session.started", Door.Now, [("event.id", "e1"), ("user.id", "anna"), ("session.id", "s"), ("privacy.can_track", false)]);
-        var (answer, admitted) = Post(IntakeForm.OtlpJson, Service, log);
+        var (answer, admitted) = Post(IntakeForm.OtlpJson, OtlpLogs.Service, log);
         Assert.Equal(("{}", 0), (answer, admitted.Count));
     }
 
     [Fact]
     public void Only_an_observation_that_has_not_come_yet_proves_a_wrong_clock()
     {
-        OtlpLog At(string id, TimeSpan ahead) => new("session.started", Door.Now + ahead, [("event.id", id), .. Person]) { Observed = Door.Now + ahead };
-        var (_, admitted) = Post(IntakeForm.OtlpProtobuf, Service, At("ahead", TimeSpan.FromHours(5)), At("queued", TimeSpan.FromHours(-5)));
+        OtlpLog At(string id, TimeSpan ahead) => new("session.started", Door.Now + ahead, [("event.id", id), .. OtlpLogs.Person]) { Observed = Door.Now + ahead };
+        var (_, admitted) = Post(IntakeForm.OtlpProtobuf, OtlpLogs.Service, At("ahead", TimeSpan.FromHours(5)), At("queued", TimeSpan.FromHours(-5)));
         Assert.Equal([Door.Now, Door.Now.AddHours(-5)], admitted.Select(made => made.OccurredAt));
     }
 
     [Fact]
     public void Both_spellings_of_names_and_numbers_are_read()
     {
-        var json = OtlpLogs.Json(Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person]));
+        var json = OtlpLogs.Json(OtlpLogs.Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person]));
         var other = json.Replace("resourceLogs", "resource_logs", StringComparison.Ordinal).Replace("scopeLogs", "scope_logs", StringComparison.Ordinal)
             .Replace("logRecords", "log_records", StringComparison.Ordinal).Replace("stringValue", "string_value", StringComparison.Ordinal).Replace("eventName", "event_name", StringComparison.Ordinal)
             .Replace("\"timeUnixNano\":\"", "\"time_unix_nano\":", StringComparison.Ordinal).Replace("000\",\"severity", "000,\"severity", StringComparison.Ordinal);
@@ -183,7 +178,7 @@ public sealed class OtlpDoorTests
     [Fact]
     public void Protobuf_cut_at_any_byte_is_turned_away_or_lacks_its_end()
     {
-        var body = OtlpLogs.Protobuf(Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person]));
+        var body = OtlpLogs.Protobuf(OtlpLogs.Service, new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person]));
         for (var length = 1; length < body.Length; length++)
         {
             Assert.Equal(RequestRefusal.NotProtobuf, Read(IntakeForm.OtlpProtobuf, body[..length])?.Code);
@@ -196,7 +191,7 @@ public sealed class OtlpDoorTests
     public void Too_many_records_or_services_are_too_many()
     {
         var log = new OtlpLog("x.y", Door.Now, []);
-        Assert.Equal(RequestRefusal.TooManyEvents, Read(IntakeForm.OtlpProtobuf, OtlpLogs.Protobuf(Service, Enumerable.Repeat(log, DoorLimits.MaxOtlpRecords + 1)))?.Code);
+        Assert.Equal(RequestRefusal.TooManyEvents, Read(IntakeForm.OtlpProtobuf, OtlpLogs.Protobuf(OtlpLogs.Service, Enumerable.Repeat(log, DoorLimits.MaxOtlpRecords + 1)))?.Code);
         var services = Enumerable.Range(0, 101).SelectMany(i => OtlpLogs.Protobuf([("service.name", $"s{i}")], log)).ToArray();
         Assert.Equal(RequestRefusal.TooManyEvents, Read(IntakeForm.OtlpProtobuf, services)?.Code);
     }
@@ -204,8 +199,8 @@ public sealed class OtlpDoorTests
     [Fact]
     public void More_events_of_a_service_than_a_record_of_the_log_takes_are_several_records()
     {
-        var logs = Enumerable.Range(0, 2_500).Select(i => new OtlpLog("session.started", Door.Now, [("event.id", $"e{i}"), .. Person]));
-        Assert.Equal(2_500, Post(IntakeForm.OtlpProtobuf, OtlpLogs.Protobuf(Service, logs)).Admitted.Count);
+        var logs = Enumerable.Range(0, 2_500).Select(i => new OtlpLog("session.started", Door.Now, [("event.id", $"e{i}"), .. OtlpLogs.Person]));
+        Assert.Equal(2_500, Post(IntakeForm.OtlpProtobuf, OtlpLogs.Protobuf(OtlpLogs.Service, logs)).Admitted.Count);
     }
 
     [Theory]
@@ -215,7 +210,7 @@ public sealed class OtlpDoorTests
     [InlineData("true")]
     public void A_time_that_is_none_is_refused_and_not_forgotten_for_the_time_of_observation(string time)
     {
-        var json = OtlpLogs.Json(Service, [new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. Person])]);
+        var json = OtlpLogs.Json(OtlpLogs.Service, [new OtlpLog("session.started", Door.Now, [("event.id", "e1"), .. OtlpLogs.Person])]);
         var at = $"\"timeUnixNano\":\"{UnixTime.ToMicroseconds(Door.Now)}000\"";
         Assert.Contains(at, json, StringComparison.Ordinal);
         var observed = $"\"observedTimeUnixNano\":\"{UnixTime.ToMicroseconds(Door.Now)}000\"";

@@ -40,9 +40,9 @@ public sealed class StoreOrderTests
         encoded.EncodeRows(events, new CopyRows(EventContract.Default));
 
         var keys = CopyFormat.Read(encoded.Keys.Written.ToArray());
-        Assert.Equal(events.Select(admitted => EventKey.ToGuid(EventKey.Of(admitted))).Order(), keys.Select(row => new Guid(row[0], bigEndian: true)));
+        Assert.Equal(events.Select(admitted => EventKey.Of(admitted).ToGuid()).Order(), keys.Select(row => new Guid(row[0], bigEndian: true)));
         var fingerprints = events.ToDictionary(admitted => new Guid(admitted.Data.Slice(Analytics.Intake.Privacy.EventLayout.Fingerprint, 16), bigEndian: true), EventKey.Of);
-        Assert.All(keys, row => Assert.Equal(new Guid(row[0], bigEndian: true), EventKey.ToGuid(fingerprints[new Guid(row[1], bigEndian: true)])));
+        Assert.All(keys, row => Assert.Equal(new Guid(row[0], bigEndian: true), fingerprints[new Guid(row[1], bigEndian: true)].ToGuid()));
 
         var rows = CopyFormat.Read(encoded.Rows.Written.ToArray()).Select(row => (Id: CopyFormat.Text(row[1]), Kind: CopyFormat.Text(row[2])!, User: CopyFormat.Text(row[5]))).ToList();
         Assert.Equal(events.Select(admitted => admitted.Id).Order(), rows.Select(row => row.Id).Order());
@@ -67,5 +67,5 @@ public sealed class StoreOrderTests
         }
     }
 
-    private static Guid KeyOf(string source, string id) => EventKey.ToGuid(EventKey.Of(Encoding.UTF8.GetBytes(source), Encoding.UTF8.GetBytes(id)));
+    private static Guid KeyOf(string source, string id) => EventKey.Of(Encoding.UTF8.GetBytes(source), Encoding.UTF8.GetBytes(id)).ToGuid();
 }

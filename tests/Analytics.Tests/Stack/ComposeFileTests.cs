@@ -65,6 +65,18 @@ public sealed partial class ComposeFileTests
         Assert.Equal(native.Select(Comparable).Order(), List(name, "command").Select(Comparable).Order());
     }
 
+    /// <summary>What the benchmarks measure is the PostgreSQL that users run.</summary>
+    [Fact]
+    public void PostgreSQL_has_the_same_settings_in_both_ways_and_in_benchmarks()
+    {
+        var native = NativeParts().Single(part => part.Name == PartNames.Postgres).Arguments.Where(IsSetting).ToList();
+
+        Assert.Equal(native.Order(), List(PartNames.Postgres, "command").Where(IsSetting).Order());
+        Assert.Superset(PostgresPeer.Production.Where(IsSetting).ToHashSet(), native.ToHashSet());
+
+        static bool IsSetting(string argument) => argument.Contains('=', StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(PartNames.Gateway)]
     [InlineData(PartNames.Worker)]

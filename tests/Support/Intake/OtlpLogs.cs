@@ -19,6 +19,13 @@ public sealed record OtlpLog(string EventName, DateTimeOffset At, IReadOnlyList<
 /// <summary>Writes <c>ExportLogsServiceRequest</c>, in protobuf and in JSON, by hand: the tests share no code with what they test.</summary>
 public static class OtlpLogs
 {
+    /// <summary>Attributes of a resource: an app on a phone.</summary>
+    public static (string Key, object? Value)[] Service { get; } = [("service.name", "mobile app"), ("os.name", "iOS"), ("app.version", "5.2.0"), ("os.version", "18.1")];
+
+    /// <summary>Attributes of a record: who did it, and what she allows.</summary>
+    public static (string Key, object? Value)[] Person { get; } =
+        [("user.id", "anna"), ("session.id", "s1"), ("privacy.can_track", true), ("privacy.can_profile", true), ("privacy.can_share", false), ("privacy.consent_version", "3")];
+
     /// <summary>A request of one resource in protobuf.</summary>
     public static byte[] Protobuf(IReadOnlyList<(string Key, object? Value)> resource, params IEnumerable<OtlpLog> logs)
     {

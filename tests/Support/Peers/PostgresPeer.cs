@@ -29,8 +29,8 @@ public sealed class PostgresPeer : IAsyncDisposable
     /// <summary>The server that all tests of this run share; it stops when the test program ends.</summary>
     public static Task<PostgresPeer> SharedAsync() => Shared.Value;
 
-    /// <summary>As <c>./analytics up</c> and docker-compose.yml start it.</summary>
-    private static readonly string[] Production = ["-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB", "-c", "jit=off"];
+    /// <summary>Of the settings with which <c>./analytics up</c> and docker-compose.yml start it those that decide how fast it stores.</summary>
+    public static IReadOnlyList<string> Production { get; } = ["-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB", "-c", "jit=off"];
 
     /// <summary>A new server. <paramref name="durable"/>: fsync on and the memory that the stack gives it; off is faster and survives kill -9 as well.</summary>
     public static async Task<PostgresPeer> StartAsync(bool durable = false, CancellationToken cancel = default)
