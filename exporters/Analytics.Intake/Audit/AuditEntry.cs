@@ -69,6 +69,7 @@ public static class AuditActs
     public const string ClientsRead = "clients.read";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
+    public const string LogGivenUp = "log.given_up";
     public const string ExperimentCreated = "experiment.created";
     public const string AuditRead = "audit.read";
 }

@@ -9,6 +9,9 @@ namespace Analytics.Intake.Store;
 /// <summary>What PostgreSQL keeps for one gateway beside the rows: counters, the log's position, records of refused events.</summary>
 internal sealed class InstanceState(string instance, string logIdentity)
 {
+    /// <summary>SQL for the key of the advisory lock that the session of a running instance holds.</summary>
+    public static string LockKey(string instance) => $"hashtextextended('analytics instance ' || {instance}, 0)";
+
     /// <summary>
     /// Whether this connection is now the only one that works for the instance. PostgreSQL asks after a silent machine within two minutes instead of hours: one that
     /// was switched off would keep its name from its successor for so long.
@@ -20,8 +23,8 @@ internal sealed class InstanceState(string instance, string logIdentity)
             await alive.ExecuteNonQueryAsync(cancel);
         }
 
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
-        command.Parameters.Add(new() { Value = "analytics instance " + instance });
+        await using var command = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LockKey("$1")})", connection);
+        command.Parameters.Add(new() { Value = instance });
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
@@ -31,7 +34,7 @@ internal sealed class InstanceState(string instance, string logIdentity)
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO log_positions (instance, log_id, segment, segment_offset) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (instance, log_id) DO UPDATE SET updated_at = now() RETURNING segment, segment_offset
+            ON CONFLICT (instance, log_id) DO UPDATE SET updated_at = now(), given_up = NULL RETURNING segment, segment_offset
             """, connection);
         command.Parameters.Add(new() { Value = instance });
         command.Parameters.Add(new() { Value = logIdentity });

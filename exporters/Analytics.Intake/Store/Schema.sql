@@ -158,7 +158,9 @@ CREATE TABLE IF NOT EXISTS erasures (
     done_at      timestamptz
 );
 -- The latest erasure before which nothing is left in the files of a gateway's log.
-ALTER TABLE log_positions ADD COLUMN IF NOT EXISTS erasures_cleared bigint NOT NULL DEFAULT 0;
+ALTER TABLE log_positions
+    ADD COLUMN IF NOT EXISTS erasures_cleared bigint NOT NULL DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS given_up         text;                       -- why nobody waits for it any more; null again when its gateway comes back
 -- Up to which transaction the events' consents are in the ledger.
 CREATE TABLE IF NOT EXISTS consent_merge (
     only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),

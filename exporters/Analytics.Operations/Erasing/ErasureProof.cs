@@ -5,8 +5,12 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Operations.Erasing;
 
-/// <summary>How a gateway's log stands: whether no file of it is older than the withdrawal.</summary>
-public sealed record LogOfGateway(string Instance, string Log, bool Cleared);
+/// <summary>How a gateway's log stands.</summary>
+/// <param name="Instance">The gateway's name.</param>
+/// <param name="Log">Which log.</param>
+/// <param name="Cleared">Whether no file of it is older than the withdrawal.</param>
+/// <param name="GivenUp">Why a person said that nobody waits for it; null when nobody did.</param>
+public sealed record LogOfGateway(string Instance, string Log, bool Cleared, string? GivenUp = null);
 
 /// <summary>What an erasure did, for the person and for an auditor; it names nobody.</summary>
 public sealed record ErasureProof

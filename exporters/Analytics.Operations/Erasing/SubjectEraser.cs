@@ -180,10 +180,10 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         }
 
         // Of a gateway whose folder was exchanged only the present log counts.
-        const string Logs = "SELECT DISTINCT ON (instance) instance, log_id AS log, erasures_cleared >= @number AS cleared FROM log_positions ORDER BY instance, updated_at DESC";
+        const string Logs = "SELECT DISTINCT ON (instance) instance, log_id AS log, erasures_cleared >= @number AS cleared, given_up AS GivenUp FROM log_positions ORDER BY instance, updated_at DESC";
         var logs = (await connection.QueryAsync<LogOfGateway>(new CommandDefinition(Logs, new { number = request.Number }, cancellationToken: cancel))).ToList();
         proof = proof with { Logs = logs };
-        if (logs.Where(log => !log.Cleared).Select(log => log.Instance).ToList() is { Count: > 0 } late)
+        if (logs.Where(log => !log.Cleared && log.GivenUp is null).Select(log => log.Instance).ToList() is { Count: > 0 } late)
         {
             var reason = $"waits until the logs of {string.Join(", ", late)} have no file from before the withdrawal";
             await Put(connection, request, "erased", reason, proof.Print(), cancel);

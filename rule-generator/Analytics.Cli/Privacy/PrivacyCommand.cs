@@ -10,6 +10,7 @@ internal static class PrivacyCommand
         new Command("keys", "The keys that turn ids into pseudonyms: list, rotate, delete.") { KeysCommands.List(), KeysCommands.Rotate(clock), KeysCommands.Delete(clock) },
         WithdrawCommand.Create(),
         ErasuresCommand.Create(),
+        LogsCommand.Create(clock),
         DatasetCommand.Create(clock),
     };
 }

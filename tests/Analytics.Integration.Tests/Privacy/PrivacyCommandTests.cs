@@ -104,6 +104,45 @@ public sealed class PrivacyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_whose_disk_is_gone_holds_up_withdrawals_until_it_is_given_up()
+    {
+        await using var lost = await GatewayPeer.StartAsync(_environment["ANALYTICS__POSTGRES__CONNECTIONSTRING"], new Dictionary<string, string> { ["ANALYTICS__INTAKE__INSTANCE"] = "gateway-2" }, cancel: Cancel);
+        await Eventually.Holds(async cancel => (string?)(await lost.ReadyAsync(cancel))["postgres"] == "ok", "the second gateway is known", cancel: Cancel);
+        await AnalyticsAsync(2, "privacy", "logs", "give-up", "gateway-2", "--reason", "by mistake");
+        Assert.Contains("is running", _said[^1], StringComparison.Ordinal);
+        using (var taken = await lost.PostAsync(EventJson.Request(EventJson.Of(EngagementEvents.SessionStarted, "b", Now, "bob-0815")), cancel: Cancel))
+        {
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode); // the log has a file
+        }
+
+        await lost.Process.KillAsync();
+
+        var who = Path.Combine(_folder.FullName, "who");
+        await File.WriteAllTextAsync(who, Anna, Cancel);
+        var request = (await AnalyticsAsync(0, "privacy", "withdraw", who, "--gateway", _gateway.Url)).Trim();
+        await Eventually.Holds(async cancel => await ScalarAsync<long>("SELECT erasures_cleared FROM log_positions WHERE instance = 'gateway-1'") == 1, "gone from the first gateway's log", cancel: Cancel);
+        await AnalyticsAsync(0, "jobs", "run", "erasure");
+        Assert.Contains("gateway-2", await AnalyticsAsync(0, "privacy", "erasures", "--open"), StringComparison.Ordinal);
+        var logs = (await AnalyticsAsync(0, "privacy", "logs", "list")).Split('\n');
+        Assert.Matches("^gateway-1 +running .* 0 withdrawals", logs[0]);
+        await Eventually.Holds(async _ => (await AnalyticsAsync(0, "privacy", "logs", "list")).Split('\n')[1].Contains("away", StringComparison.Ordinal), "PostgreSQL has noticed", cancel: Cancel);
+        Assert.Matches("^gateway-2 .* 1 withdrawals", logs[1]);
+
+        await AnalyticsAsync(2, "privacy", "logs", "give-up", "gateway-3", "--reason", "none");
+        Assert.Contains("no gateway gateway-3", _said[^1], StringComparison.Ordinal);
+        await AnalyticsAsync(0, "privacy", "logs", "give-up", "gateway-2", "--reason", "volume deleted");
+        await AnalyticsAsync(0, "jobs", "run", "erasure");
+
+        var state = await StateAsync(request);
+        Assert.Equal("done", (string?)state["state"]);
+        Assert.Equal("volume deleted", (string?)state["proof"]!["logs"]!.AsArray().Single(log => (string?)log!["instance"] == "gateway-2")!["givenUp"]);
+        Assert.Equal("gateway-2: volume deleted", await ScalarAsync<string>("SELECT detail FROM audit_log WHERE act = 'log.given_up'"));
+
+        await lost.Process.StartAsync(Cancel);
+        await Eventually.Holds(async cancel => await ScalarAsync<long>("SELECT count(*) FROM log_positions WHERE given_up IS NOT NULL") == 0, "a gateway that came back counts again", cancel: Cancel);
+    }
+
+    [Fact]
     public async Task A_month_is_archived_and_comes_back_and_damage_is_a_finding()
     {
         var old = EventJson.Of(EngagementEvents.SessionStarted, "old", new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero), Anna);
