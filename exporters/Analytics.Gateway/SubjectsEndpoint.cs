@@ -90,6 +90,7 @@ internal sealed class SubjectsEndpoint(IntakePipeline pipeline)
     private static ProblemKind KindOf(AppendOutcome outcome) => outcome switch
     {
         AppendOutcome.LogFull => ProblemKind.LogFull,
+        AppendOutcome.Busy => ProblemKind.Busy,
         AppendOutcome.DiskFailed => ProblemKind.DiskFull,
         _ => ProblemKind.Stopping,
     };

@@ -158,7 +158,7 @@ public sealed class IntakePipeline : IAsyncDisposable
         try
         {
             var now = _clock.GetUtcNow();
-            using var admission = _gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now), request.Replay?.KeyId);
+            using var admission = _gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now), request.Replay?.KeyId, request.Body.Length);
             if (reader.Read(request.Body.Span, admission, !request.IsLive, now) is { } fault)
             {
                 return Refuse(fault.Code, fault.Message);
@@ -288,6 +288,7 @@ public sealed class IntakePipeline : IAsyncDisposable
     {
         AppendOutcome.Durable => null,
         AppendOutcome.LogFull => RequestRefusal.LogFull,
+        AppendOutcome.Busy => RequestRefusal.Busy,
         AppendOutcome.DiskFailed => RequestRefusal.DiskFull,
         _ => RequestRefusal.Stopping,
     };

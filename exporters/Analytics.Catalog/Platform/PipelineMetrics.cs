@@ -89,7 +89,7 @@ public enum RequestRefusal
     /// <summary>The batch id was used before by a batch with other events.</summary>
     BatchConflict,
 
-    /// <summary>All bodies that are being read at the moment are as many bytes as the gateway holds.</summary>
+    /// <summary>The requests that are being read, or that wait for the disk, are as many bytes as the gateway holds.</summary>
     Busy,
 
     /// <summary>The body came too slowly, or broke off.</summary>

@@ -108,7 +108,7 @@ internal sealed class OtlpSubmission(PrivacyGate gate, Func<RequestReader> rent,
             return null;
         }
 
-        part = new Part(source, rent(), gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now)));
+        part = new Part(source, rent(), gate.Open(source, request.IsBackfill, UnixTime.ToMicroseconds(now), expected: request.Body.Length));
         part.Reader.Begin(part.Admission.SourceBytes, request.IsBackfill, now);
         _parts.Add(part);
         return _open[source] = part;

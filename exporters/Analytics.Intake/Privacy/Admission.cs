@@ -26,6 +26,9 @@ internal enum Verdict
 /// </summary>
 internal sealed class Admission : IDisposable
 {
+    /// <summary>Bytes of memory that a record begins with at most. A small request takes less: it may have to wait for the disk with many others.</summary>
+    internal const int UsualFrame = 64 * 1024;
+
     private readonly PrivacyGate.Seal _seal;
     private readonly PseudonymKeys _keys;
     private KeyedHash? _hash;
@@ -39,14 +42,14 @@ internal sealed class Admission : IDisposable
     private readonly ByteBuffer _decisions = new(256);
     private readonly HashSet<NotedDecision> _noted = [];
     private readonly bool _isReplay;
-    private ByteBuffer? _frame = new(64 * 1024);
+    private ByteBuffer? _frame;
     private int _last;
     private int _events;
     private int _refused;
     private int _decided;
     private int _lastDecision;
 
-    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, ConsentDesk desk, AdmittedHeader header, bool isReplay)
+    internal Admission(PrivacyGate.Seal seal, PseudonymKeys keys, ConsentDesk desk, AdmittedHeader header, bool isReplay, int expected)
     {
         ArgumentNullException.ThrowIfNull(seal);
         _seal = seal;
@@ -56,6 +59,7 @@ internal sealed class Admission : IDisposable
         _header = header;
         _isReplay = isReplay;
         _refusedJson = new RefusedJson(_redactor);
+        _frame = new ByteBuffer(Math.Clamp(expected, 1024, UsualFrame));
         BatchCodec.Begin(_frame, header);
     }
 

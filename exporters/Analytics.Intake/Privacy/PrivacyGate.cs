@@ -33,8 +33,9 @@ public sealed class PrivacyGate
     /// <param name="backfill">Whether history is loaded.</param>
     /// <param name="receivedAt">Microseconds since 1970.</param>
     /// <param name="replayed">For a replay of refused events: the id of the key that made the pseudonyms in it.</param>
-    internal Admission Open(string source, bool backfill, long receivedAt, string? replayed = null) =>
-        new(TheSeal, _keys, _desk, new AdmittedHeader(source, replayed ?? _keys.CurrentId, receivedAt, backfill), isReplay: replayed is not null);
+    /// <param name="expected">How many bytes the log's record will have, as far as one can say: of most it is half of the request.</param>
+    internal Admission Open(string source, bool backfill, long receivedAt, string? replayed = null, int expected = Admission.UsualFrame) =>
+        new(TheSeal, _keys, _desk, new AdmittedHeader(source, replayed ?? _keys.CurrentId, receivedAt, backfill), isReplay: replayed is not null, expected);
 
     /// <summary>Reads back what was admitted and written to the log, also by an earlier release.</summary>
     internal static ReadmittedBatch Reopen(byte[] bytes, int offset, int length, LogNames names) =>

@@ -96,7 +96,7 @@ internal sealed class GroupCommit : IDisposable
 
             var bytes = _group.Sum(waiting => (long)waiting.Batch.Frame.Length);
             var outcome = Commit(bytes);
-            _log.Settle(outcome == AppendOutcome.Durable ? _segment : null, _end, bytes);
+            _log.Settle(outcome == AppendOutcome.Durable ? _segment : null, _end, bytes, _group.Sum(waiting => SegmentedLog.MemoryOf(waiting.Batch)));
             foreach (var waiting in _group)
             {
                 waiting.Done.SetResult(outcome);

@@ -13,6 +13,9 @@ public enum AppendOutcome
     /// <summary>The log holds as much as it may; PostgreSQL has to take some first.</summary>
     LogFull,
 
+    /// <summary>As much memory waits for the disk as may.</summary>
+    Busy,
+
     /// <summary>The disk did not take it.</summary>
     DiskFailed,
 
@@ -25,6 +28,15 @@ public enum AppendOutcome
 /// <param name="SegmentBytes">After how many bytes a new file begins.</param>
 internal sealed record LogBounds(long LimitBytes, long SegmentBytes)
 {
+    /// <summary>What a request that waits for the disk holds beside its record: its outcomes and what they were found with.</summary>
+    internal const int BytesOfRequest = 48 * 1024;
+
+    /// <summary>
+    /// How many bytes of memory may wait for the disk: 2,000 requests of 100 events, or 5,000 small ones. Without a bound of its own, a disk that hangs would let as much wait
+    /// as the log may be long, and any number of small requests.
+    /// </summary>
+    public long WaitingBytes { get; init; } = 256 * 1024 * 1024;
+
     public static LogBounds Of(long limitBytes) => new(limitBytes, Math.Clamp(limitBytes / 8, 1024 * 1024, 64 * 1024 * 1024));
 }
 
@@ -45,6 +57,7 @@ internal sealed class SegmentedLog : IDisposable
     private LogPosition _released;
     private long _stored;
     private long _inFlight;
+    private long _waiting;
     private bool _stopping;
 
     private SegmentedLog(LogFolder folder, LogBounds bounds, EventContract contract, LogDisk disk, PipelineVitals vitals, TimeProvider clock, ILogger logger)
@@ -122,7 +135,13 @@ internal sealed class SegmentedLog : IDisposable
                 return Task.FromResult(_stopping ? AppendOutcome.Stopping : AppendOutcome.LogFull);
             }
 
+            if (_waiting > 0 && _waiting + MemoryOf(batch) > _bounds.WaitingBytes)
+            {
+                return Task.FromResult(AppendOutcome.Busy);
+            }
+
             _inFlight += bytes;
+            _waiting += MemoryOf(batch);
         }
 
         return _writer.Enqueue(batch);
@@ -221,13 +240,17 @@ internal sealed class SegmentedLog : IDisposable
         }
     }
 
-    /// <summary>The writer's: bytes left the queue, and if they are durable, how long the segment is now.</summary>
-    internal void Settle(Segment? segment, long durableLength, long bytes)
+    /// <summary>How many bytes of memory wait with a batch.</summary>
+    internal static long MemoryOf(AdmittedBatch batch) => LogBounds.BytesOfRequest + batch.Frame.Capacity;
+
+    /// <summary>The writer's: bytes left the queue, and with them memory; if they are durable, how long the segment is now.</summary>
+    internal void Settle(Segment? segment, long durableLength, long bytes, long memory)
     {
         TaskCompletionSource? grown = null;
         lock (_gate)
         {
             _inFlight -= bytes;
+            _waiting -= memory;
             if (segment is not null)
             {
                 segment.Length = durableLength;

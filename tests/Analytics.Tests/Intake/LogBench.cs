@@ -19,8 +19,8 @@ internal sealed class LogBench : IDisposable
 
     public string Folder => Path.Combine(_root.FullName, "log");
 
-    public SegmentedLog Open(string? folder = null, long limit = 64 * 1024 * 1024, long segment = 1024 * 1024) =>
-        SegmentedLog.Open(folder ?? Folder, new LogBounds(limit, segment), EventContract.Default, Vitals, TimeProvider.System, NullLogger.Instance, Disk);
+    public SegmentedLog Open(string? folder = null, long limit = 64 * 1024 * 1024, long segment = 1024 * 1024, long waiting = 256 * 1024 * 1024) =>
+        SegmentedLog.Open(folder ?? Folder, new LogBounds(limit, segment) { WaitingBytes = waiting }, EventContract.Default, Vitals, TimeProvider.System, NullLogger.Instance, Disk);
 
     /// <summary>The folder as a crash at this moment would leave it.</summary>
     public string Crash()

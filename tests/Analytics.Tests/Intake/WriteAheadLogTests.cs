@@ -147,6 +147,25 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_for_a_disk_that_hangs_is_bounded()
+    {
+        const int Most = 20;
+        using var log = _bench.Open(waiting: Most * 2 * LogBounds.BytesOfRequest);
+        using var gate = new ManualResetEventSlim();
+        _bench.Disk.BeforeFlush = gate.Wait;
+        var waiting = Enumerable.Range(0, 3 * Most).Select(i => _bench.Append(log, $"e{i}")).ToList();
+        var refused = waiting.FindAll(append => append.IsCompleted);
+
+        Assert.InRange(waiting.Count - refused.Count, Most / 2, 2 * Most);
+        Assert.All(refused, append => Assert.Equal(AppendOutcome.Busy, append.Result));
+        gate.Set();
+        await Task.WhenAll(waiting);
+        Assert.Equal(waiting.Count - refused.Count, waiting.Count(append => append.Result == AppendOutcome.Durable));
+        Assert.Equal(AppendOutcome.Durable, await _bench.Append(log, "afterwards"));
+        Assert.Equal(waiting.Count - refused.Count + 1, LogBench.Ids(log).Count);
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_process_and_keeps_its_identity_as_long_as_it_has_segments()
     {
         string identity;
