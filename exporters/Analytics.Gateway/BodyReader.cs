@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Analytics.Catalog;
 using Analytics.Intake;
+using Microsoft.AspNetCore.Connections;
 
 namespace Analytics.Gateway;
 
@@ -49,6 +50,11 @@ internal sealed class BodyReader(long limitOfAll)
         catch (BadHttpRequestException e)
         {
             body.Refusal = e.StatusCode == StatusCodes.Status408RequestTimeout ? RequestRefusal.TooSlow : RequestRefusal.InvalidRequest;
+        }
+        catch (IOException e) when (e is not ConnectionResetException)
+        {
+            // Kestrel's word for a chunk whose length is larger than any.
+            body.Refusal = RequestRefusal.InvalidRequest;
         }
 
         return body;

@@ -114,6 +114,24 @@ public sealed class DoorTests(DoorTests.QuotaGateway fixture) : IClassFixture<Do
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 15);
     }
 
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("ffffffff")]
+    [InlineData("ffffffffffffffffffff")]
+    public async Task A_chunk_whose_length_is_none_is_the_senders_mistake(string length)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", new Uri(fixture.Gateway.Url).Port, Cancel);
+        await using var stream = new NetworkStream(socket);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"POST /api/analytics/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{length}\r\n{{}}\r\n0\r\n\r\n"), Cancel);
+        using var answered = new MemoryStream();
+        await stream.CopyToAsync(answered, Cancel);
+        var answer = Encoding.ASCII.GetString(answered.ToArray());
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("invalid_request", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("unhandled exception", fixture.Gateway.Process.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_that_never_comes_ends_with_408_and_holds_up_nobody()
     {
