@@ -9,11 +9,13 @@ internal readonly record struct WireAnswer(int Status, byte[] Body);
 /// <summary>One connection that sends any bytes and reads an answer, and is made anew when it was closed.</summary>
 internal sealed class HttpWire(int port) : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
+
     private readonly byte[] _buffer = new byte[256 * 1024];
     private Socket? _socket;
 
     /// <param name="request">Any bytes.</param>
-    /// <param name="endsHere">Whether nothing follows on this connection: its sending side is closed.</param>
+    /// <param name="endsHere">Whether nothing follows on this connection: its sending side is closed after a while, since who closes it at once gets no answer.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<WireAnswer> SendAsync(byte[] request, bool endsHere, CancellationToken cancel)
     {
@@ -21,17 +23,19 @@ internal sealed class HttpWire(int port) : IDisposable
         try
         {
             await _socket.SendAsync(request, cancel);
-            if (endsHere)
-            {
-                _socket.Shutdown(SocketShutdown.Send);
-            }
         }
         catch (SocketException)
         {
             // Closed before all was sent: the answer may be there nevertheless.
         }
 
-        var (answer, isOpen) = await ReceiveAsync(_socket, cancel);
+        var received = ReceiveAsync(_socket, cancel);
+        if (endsHere && await Task.WhenAny(received, Task.Delay(Grace, cancel)) != received)
+        {
+            EndSending(_socket);
+        }
+
+        var (answer, isOpen) = await received;
         if (endsHere || !isOpen)
         {
             Dispose();
@@ -44,6 +48,18 @@ internal sealed class HttpWire(int port) : IDisposable
     {
         _socket?.Dispose();
         _socket = null;
+    }
+
+    private static void EndSending(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The other side was faster.
+        }
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancel)
