@@ -6,57 +6,88 @@ using System.Text.Json;
 
 namespace Analytics.Exporters.Client;
 
+/// <summary>What is to be done with a batch that was sent.</summary>
+internal enum PostVerdict
+{
+    /// <summary>Send it again later.</summary>
+    Again,
+
+    /// <summary>The gateway has said of each event what became of it.</summary>
+    Settled,
+
+    /// <summary>It is not taken as a whole, and never will be: too large, or something is wrong with one of its events.</summary>
+    Refused,
+
+    /// <summary>Its file is not there any more: somebody else cleared it away.</summary>
+    Gone,
+}
+
 /// <summary>What came of sending a batch.</summary>
-/// <param name="IsSettled">Whether the batch need not be sent again.</param>
+/// <param name="Verdict">What is to be done.</param>
 /// <param name="Accepted">How many of its events are on the gateway's disk.</param>
 /// <param name="RetryAfter">When the gateway wants to hear of it again.</param>
-internal readonly record struct PostOutcome(bool IsSettled, int Accepted, TimeSpan? RetryAfter);
+internal readonly record struct PostOutcome(PostVerdict Verdict, int Accepted = 0, TimeSpan? RetryAfter = null);
 
 /// <summary>Sends one batch of the outbox through the gateway's batch door, compressed, with the time of sending.</summary>
 internal sealed class BatchPost(HttpClient http, EventClientSettings settings, TimeProvider clock)
 {
-    private readonly Uri _door = new(settings.Gateway, "/api/analytics/events/batch");
+    /// <summary>An answer about 1,000 events is smaller; whoever says more is no gateway.</summary>
+    private const int MostAnswerBytes = 4 * 1024 * 1024;
+
+    /// <summary>Below the path of the gateway's address, where a proxy has put it.</summary>
+    private readonly Uri _door = new UriBuilder(settings.Gateway) { Path = settings.Gateway.AbsolutePath.TrimEnd('/') + "/api/analytics/events/batch", Query = "", Fragment = "" }.Uri;
 
     /// <summary>Sends it; what is wrong with the network or the gateway is an outcome and no exception.</summary>
-    public async Task<PostOutcome> SendAsync(OutboxBatch batch, CancellationToken cancel)
+    /// <param name="batch">The batch.</param>
+    /// <param name="events">Its list of events.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<PostOutcome> SendAsync(OutboxBatch batch, byte[] events, CancellationToken cancel)
     {
-        byte[] events;
-        try
-        {
-            events = await File.ReadAllBytesAsync(batch.File, cancel);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new PostOutcome(IsSettled: !File.Exists(batch.File), 0, null);
-        }
-
         using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         within.CancelAfter(settings.RequestTime);
         try
         {
             using var request = Request(batch.BatchId, events);
-            using var response = await http.SendAsync(request, within.Token);
-            if (response.StatusCode == HttpStatusCode.OK)
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within.Token);
+            await response.Content.LoadIntoBufferAsync(MostAnswerBytes, within.Token);
+            var answer = await response.Content.ReadAsByteArrayAsync(within.Token);
+            return response.StatusCode switch
             {
-                using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(within.Token));
-                return new PostOutcome(true, answer.RootElement.GetProperty("accepted").GetInt32(), null);
-            }
-
-            return new PostOutcome(IsFinal(response.StatusCode), 0, RetryAfter(response));
+                HttpStatusCode.OK when Accepted(answer) is { } accepted && accepted <= batch.Events => new PostOutcome(PostVerdict.Settled, accepted),
+                HttpStatusCode.RequestEntityTooLarge => new PostOutcome(PostVerdict.Refused),
+                HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity when IsOfTheGateway(answer) => new PostOutcome(PostVerdict.Refused),
+                _ => new PostOutcome(PostVerdict.Again, RetryAfter: RetryAfter(response)),
+            };
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // A handler of the app's own may throw anything.
             return default;
         }
     }
 
-    /// <summary>Not what a good key or a proxy that is mended would change: 400, 409, 413, 415 and their like.</summary>
-    private static bool IsFinal(HttpStatusCode status) =>
-        (int)status is >= 400 and < 500 && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
-            or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+    /// <summary>How many events the gateway has taken; null when this is no answer of a gateway: the page of a proxy, or of a hotel.</summary>
+    private static int? Accepted(byte[] answer) => Property(answer, "accepted") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var accepted) && accepted >= 0 ? accepted : null;
 
+    /// <summary>Whether the gateway itself refuses, and not somebody on the way, whom somebody else will mend.</summary>
+    private static bool IsOfTheGateway(byte[] answer) => Property(answer, "reason") is { ValueKind: JsonValueKind.String };
+
+    private static JsonElement? Property(byte[] answer, string name)
+    {
+        try
+        {
+            var root = JsonElement.Parse(answer);
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A date counts from the answer's own date: by the clock of a phone it may lie years ahead.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null;
+        response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - (response.Headers.Date ?? clock.GetUtcNow()) : null;
 
     private HttpRequestMessage Request(string batchId, byte[] events)
     {

@@ -16,7 +16,7 @@ public sealed record Consent(bool CanTrack, bool CanProfile, bool CanShare, Date
 /// <param name="Kind">The kind: <c>EngagementEvents.SessionStarted</c>.</param>
 public sealed record ClientEvent(EventKind Kind)
 {
-    /// <summary>Unique within the source; made from time and chance when null.</summary>
+    /// <summary>Unique within the source; made from chance and a number when null or empty.</summary>
     public string? Id { get; init; }
 
     /// <summary>When it happened; now when null.</summary>
@@ -44,7 +44,7 @@ public sealed record ClientEvent(EventKind Kind)
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteString("id", Id ?? id);
+            json.WriteString("id", string.IsNullOrEmpty(Id) ? id : Id);
             json.WriteString("timestamp", Iso(At ?? now));
             json.WriteString("eventType", WireName.Of(Kind.Type));
             json.WriteString("category", Kind.Category);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Analytics.Intake.Contract;
 
 namespace Analytics.Exporters.Client;
 
@@ -10,21 +11,25 @@ namespace Analytics.Exporters.Client;
 public sealed class EventClient : IAsyncDisposable
 {
     private const int MostBatchBytes = 1024 * 1024;
+    private static readonly TimeSpan BetweenAdoptions = TimeSpan.FromMinutes(10);
 
     private readonly EventClientSettings _settings;
     private readonly TimeProvider _clock;
     private readonly RetryPacing _pacing;
     private readonly BatchPost _post;
-    private readonly Outbox? _outbox;
+    private readonly Outbox _outbox;
     private readonly Channel<byte[]> _tracked;
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _closingGate = new();
     private readonly string _client = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private readonly Task _spooling;
     private readonly Task _sending;
+    private Task? _closing;
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _number;
+    private long _bytes;
     private long _count;
     private long _accepted;
     private long _rejected;
@@ -36,18 +41,29 @@ public sealed class EventClient : IAsyncDisposable
     /// <param name="settings">How to behave.</param>
     /// <param name="clock">The clock of events, pauses and sending.</param>
     /// <param name="dice">Shortens the pauses at random.</param>
+    /// <exception cref="ArgumentException">The settings have mistakes (ask <see cref="EventClientSettings.Mistakes"/> first).</exception>
     public EventClient(HttpClient http, EventClientSettings settings, TimeProvider clock, Random dice)
     {
+        if (settings.Mistakes() is { Count: > 0 } mistakes)
+        {
+            throw new ArgumentException(string.Join("; ", mistakes), nameof(settings));
+        }
+
         _settings = settings;
         _clock = clock;
         _pacing = new RetryPacing(settings, clock, dice);
         _post = new BatchPost(http, settings, clock);
         _tracked = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(settings.MostInMemory) { SingleReader = true });
-        _outbox = Outbox.Open(settings.Folder, settings.MostOnDisk, _client);
-        _waiting = _outbox?.Events ?? 0;
+        _outbox = new Outbox(settings.Folder, settings.MostOnDisk, settings.MostBytesInMemory, _client);
+        _waiting = _outbox.Events;
         _work.Writer.TryWrite(true);
-        _spooling = Task.Run(SpoolAsync);
-        _sending = Task.Run(SendAsync);
+
+        // Not as a part of the request that happened to make the client: its trace would never end.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _spooling = Task.Run(SpoolAsync);
+            _sending = Task.Run(SendAsync);
+        }
     }
 
     /// <summary>What became of the events so far.</summary>
@@ -61,7 +77,7 @@ public sealed class EventClient : IAsyncDisposable
         try
         {
             var json = happened.ToJson($"{_client}-{Interlocked.Increment(ref _number)}", _clock.GetUtcNow());
-            if (_outbox is not null && _tracked.Writer.TryWrite(json))
+            if (json.Length <= DoorLimits.MaxEventBytes && TryHold(json))
             {
                 return;
             }
@@ -79,64 +95,107 @@ public sealed class EventClient : IAsyncDisposable
     {
         Volatile.Read(ref _hurry).TrySetResult();
         var idle = Volatile.Read(ref _idle).Task;
-        return Read(ref _waiting) <= 0 || await Task.WhenAny(idle, Task.Delay(within, _clock)) == idle || Read(ref _waiting) <= 0;
+
+        // Never back onto the app's thread: it may be the one that waits for this.
+        return Read(ref _waiting) <= 0 || await IsDoneAsync(idle, within).ConfigureAwait(false) || Read(ref _waiting) <= 0;
     }
 
     /// <summary>Writes what is in memory to the folder, tries to send it within <see cref="EventClientSettings.ShutdownTime"/>, and leaves the rest there.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
+        lock (_closingGate)
+        {
+            return new ValueTask(_closing ??= CloseAsync());
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        var since = _clock.GetTimestamp();
         _tracked.Writer.TryComplete();
-        await _spooling;
-        await FlushAsync(_settings.ShutdownTime);
-        await _stop.CancelAsync();
-        await _sending;
-        _outbox?.Dispose();
-        _stop.Dispose();
+        var isSpooled = await IsDoneAsync(_spooling, _settings.ShutdownTime).ConfigureAwait(false);
+        await FlushAsync(_settings.ShutdownTime - _clock.GetElapsedTime(since)).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (isSpooled && await IsDoneAsync(_sending, _settings.ShutdownTime).ConfigureAwait(false))
+        {
+            Settle(ref _dropped, _outbox.Save());
+            _outbox.Dispose();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Waits for a task that never fails, and no longer than this.</summary>
+    private async Task<bool> IsDoneAsync(Task task, TimeSpan within)
+    {
+        var bounded = within < TimeSpan.Zero ? TimeSpan.Zero : within > EventClientSettings.LongestTime ? EventClientSettings.LongestTime : within;
+        return task.IsCompleted || await Task.WhenAny(task, Task.Delay(bounded, _clock)).ConfigureAwait(false) == task;
+    }
+
+    private bool TryHold(byte[] json)
+    {
+        if (Interlocked.Add(ref _bytes, json.Length) <= _settings.MostBytesInMemory && _tracked.Writer.TryWrite(json))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _bytes, -json.Length);
+        return false;
     }
 
     private async Task SpoolAsync()
     {
         var batch = new List<byte[]>(_settings.BatchSize);
         var reader = _tracked.Reader;
-        while (_outbox is not null && await reader.WaitToReadAsync())
+        while (await reader.WaitToReadAsync())
         {
-            var bytes = 0;
-            var linger = Task.WhenAny(Task.Delay(_settings.Linger, _clock), Volatile.Read(ref _hurry).Task);
-            var isLast = false;
-            while (batch.Count < _settings.BatchSize && bytes < MostBatchBytes)
-            {
-                if (reader.TryRead(out var json))
-                {
-                    batch.Add(json);
-                    bytes += json.Length;
-                }
-                else if (isLast)
-                {
-                    break;
-                }
-                else if (linger.IsCompleted || await Task.WhenAny(linger, reader.WaitToReadAsync().AsTask()) is var first && (first == linger || reader.Completion.IsCompleted))
-                {
-                    // Looked through once more afterwards: what was tracked before a flush that still asked the old one to hurry is there by now.
-                    Volatile.Write(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-                    isLast = true;
-                }
-            }
-
-            if (_outbox.Add(batch) is > 0 and var dropped)
-            {
-                Settle(ref _dropped, dropped);
-            }
-
+            var bytes = await CollectAsync(batch, reader);
+            Settle(ref _dropped, _outbox.Add(batch));
+            Interlocked.Add(ref _bytes, -bytes);
             batch.Clear();
             _work.Writer.TryWrite(true);
         }
     }
 
+    /// <summary>Reads events until a batch is full or its time is over; returns their bytes.</summary>
+    private async Task<int> CollectAsync(List<byte[]> batch, ChannelReader<byte[]> reader)
+    {
+        var bytes = 0;
+        var linger = Task.WhenAny(Task.Delay(_settings.Linger, _clock), Volatile.Read(ref _hurry).Task);
+        var isLast = false;
+        while (batch.Count < _settings.BatchSize && bytes < MostBatchBytes)
+        {
+            if (reader.TryRead(out var json))
+            {
+                batch.Add(json);
+                bytes += json.Length;
+            }
+            else if (isLast)
+            {
+                return bytes;
+            }
+            else if (linger.IsCompleted || await Task.WhenAny(linger, reader.WaitToReadAsync().AsTask()) is var first && (first == linger || reader.Completion.IsCompleted))
+            {
+                // Looked through once more afterwards: what was tracked before a flush that still asked the old one to hurry is there by now.
+                Volatile.Write(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                isLast = true;
+            }
+        }
+
+        if (isLast)
+        {
+            // More than one batch: what is left was asked to hurry as well.
+            Volatile.Read(ref _hurry).TrySetResult();
+        }
+
+        return bytes;
+    }
+
     private async Task SendAsync()
     {
+        var adopted = _clock.GetTimestamp();
         try
         {
-            while (_outbox is not null)
+            while (true)
             {
                 await _work.Reader.ReadAsync(_stop.Token);
                 while (_outbox.Oldest() is { } batch)
@@ -146,7 +205,14 @@ public sealed class EventClient : IAsyncDisposable
                         await Task.Delay(left, _clock, _stop.Token);
                     }
 
-                    Settle(batch, await _post.SendAsync(batch, _stop.Token));
+                    await SendAsync(batch);
+                }
+
+                if (_clock.GetElapsedTime(adopted) > BetweenAdoptions)
+                {
+                    adopted = _clock.GetTimestamp();
+                    Interlocked.Add(ref _waiting, _outbox.Adopt());
+                    _work.Writer.TryWrite(_outbox.Oldest() is not null);
                 }
             }
         }
@@ -156,21 +222,46 @@ public sealed class EventClient : IAsyncDisposable
         }
     }
 
-    private void Settle(OutboxBatch batch, PostOutcome outcome)
+    private async Task SendAsync(OutboxBatch batch)
     {
-        if (!outcome.IsSettled)
+        byte[] events;
+        try
         {
-            Interlocked.Increment(ref _failures);
-            _pacing.Failed(outcome.RetryAfter);
+            events = await batch.ReadAsync(_stop.Token);
+        }
+        catch (Exception e) when (OutboxPart.IsOfTheDisk(e))
+        {
+            Settle(batch, [], new PostOutcome(File.Exists(batch.File) ? PostVerdict.Again : PostVerdict.Gone));
             return;
         }
 
-        _pacing.Succeeded();
-        if (_outbox!.Remove(batch))
+        Settle(batch, events, await _post.SendAsync(batch, events, _stop.Token));
+    }
+
+    private void Settle(OutboxBatch batch, byte[] events, PostOutcome outcome)
+    {
+        switch (outcome.Verdict)
         {
-            Interlocked.Add(ref _accepted, outcome.Accepted);
-            Settle(ref _rejected, batch.Events - outcome.Accepted, batch.Events);
+            case PostVerdict.Again:
+                Interlocked.Increment(ref _failures);
+                _pacing.Failed(outcome.RetryAfter);
+                return;
+            case PostVerdict.Gone:
+                Settle(ref _dropped, _outbox.Remove(batch) ? batch.Events : 0);
+                return;
+            case PostVerdict.Refused when _outbox.Halve(batch, events) is { } torn:
+                _pacing.Succeeded();
+                Settle(ref _dropped, torn);
+                return;
         }
+
+        _pacing.Succeeded();
+        var stood = _outbox.Remove(batch);
+        Interlocked.Add(ref _accepted, outcome.Accepted);
+
+        // Dropped to make room while it was on its way, and yet it arrived.
+        Interlocked.Add(ref _dropped, stood ? 0 : -batch.Events);
+        Settle(ref _rejected, batch.Events - outcome.Accepted, stood ? batch.Events : 0);
     }
 
     private void Settle(ref long outcome, int events, int? left = null)

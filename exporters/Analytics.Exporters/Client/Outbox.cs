@@ -2,44 +2,32 @@ using System.Globalization;
 
 namespace Analytics.Exporters.Client;
 
-/// <summary>One batch that waits in the folder.</summary>
-/// <param name="File">Its file: the JSON list of its events.</param>
-/// <param name="BatchId">The same each time that it is sent, so that the gateway knows a repeat.</param>
-/// <param name="Events">How many events are in it.</param>
-/// <param name="Bytes">How large the file is.</param>
-internal sealed record OutboxBatch(string File, string BatchId, int Events, long Bytes);
-
 /// <summary>
-/// The batches that wait to be sent, a file each, oldest first; bounded by bytes. A file appears whole or not at all, and goes when its batch is settled. Each
-/// process takes a numbered part of the folder for itself; what a process that died left in its part is sent by the next one that takes it.
+/// The batches that wait to be sent, oldest first: in files of this process' part of the folder, and in memory as long as the disk refuses. Bounded by bytes on disk
+/// and in memory, the oldest go first. What a process that died left is sent by another one. Safe for two threads: one adds, one takes out.
 /// </summary>
 internal sealed class Outbox : IDisposable
 {
-    private const int Parts = 64;
-    private const string Extension = ".events";
-
-    private readonly FileStream _lock;
     private readonly string _folder;
-    private readonly long _mostBytes;
+    private readonly long _mostOnDisk;
+    private readonly long _mostInMemory;
     private readonly string _client;
     private readonly LinkedList<OutboxBatch> _waiting = [];
     private readonly Lock _gate = new();
-    private long _bytes;
+    private readonly Lock _disk = new();
+    private OutboxPart? _part;
     private long _next;
+    private long _bytesOnDisk;
+    private long _bytesInMemory;
 
-    private Outbox(FileStream taken, string folder, long mostBytes, string client)
+    /// <param name="folder">The folder. One that cannot be used now is asked again with each batch.</param>
+    /// <param name="mostOnDisk">How many bytes may wait in the folder.</param>
+    /// <param name="mostInMemory">How many bytes may wait here while the disk refuses.</param>
+    /// <param name="client">Hexadecimal digits that no other client has.</param>
+    public Outbox(string folder, long mostOnDisk, long mostInMemory, string client)
     {
-        (_lock, _folder, _mostBytes, _client) = (taken, folder, mostBytes, client);
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal))
-        {
-            // number-client-events: the client is a part of the batch id, and it may have been another one.
-            var name = Path.GetFileNameWithoutExtension(file).Split('-');
-            if (name.Length == 3 && long.TryParse(name[0], CultureInfo.InvariantCulture, out var number) && int.TryParse(name[2], CultureInfo.InvariantCulture, out var events))
-            {
-                Add(new OutboxBatch(file, $"{name[1]}-{number}", events, new FileInfo(file).Length));
-                _next = number + 1;
-            }
-        }
+        (_folder, _mostOnDisk, _mostInMemory, _client) = (folder, mostOnDisk, mostInMemory, client);
+        TakePart();
     }
 
     /// <summary>How many events wait.</summary>
@@ -54,63 +42,33 @@ internal sealed class Outbox : IDisposable
         }
     }
 
-    /// <summary>Takes a part of the folder; null when that is not possible.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="mostBytes">How many bytes may wait.</param>
-    /// <param name="client">Hexadecimal digits that no other client has.</param>
-    public static Outbox? Open(string folder, long mostBytes, string client)
+    /// <summary>Keeps a batch; returns how many events were dropped to make room for it.</summary>
+    public int Add(IReadOnlyList<byte[]> events) => Keep(events, isFirst: false) ? MakeRoom(ofMemory: false) : MakeRoom(ofMemory: true);
+
+    /// <summary>Keeps two halves instead of a batch that is not taken as a whole, so that what is wrong with one event does not harm the others.</summary>
+    /// <returns>How many events were torn on the disk; null when there was nothing to halve, because it is one event.</returns>
+    public int? Halve(OutboxBatch batch, byte[] content)
     {
-        for (var part = 0; part < Parts; part++)
+        var events = OutboxBatch.EventsOf(content);
+        if (batch.Events == 1 && events.Count == 1)
         {
-            try
-            {
-                var own = Directory.CreateDirectory(Path.Combine(folder, part.ToString(CultureInfo.InvariantCulture))).FullName;
-                var taken = new FileStream(Path.Combine(own, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                return new Outbox(taken, own, mostBytes, client);
-            }
-            catch (IOException)
-            {
-                // Somebody else's part; the next one.
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return null;
-            }
+            return null;
         }
 
-        return null;
-    }
-
-    /// <summary>Writes a batch; returns how many events were dropped: the oldest to make room, or these when the disk refuses.</summary>
-    public int Add(IReadOnlyList<byte[]> events)
-    {
-        var number = _next++;
-        var file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number:D16}-{_client}-{events.Count}{Extension}"));
-        var half = file + ".half";
-        try
+        if (!TakeOut(batch))
         {
-            using (var stream = new FileStream(half, FileMode.Create, FileAccess.Write))
-            {
-                for (var i = 0; i < events.Count; i++)
-                {
-                    stream.WriteByte((byte)(i == 0 ? '[' : ','));
-                    stream.Write(events[i]);
-                }
-
-                stream.WriteByte((byte)']');
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(half, file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            TryDelete(half);
-            return events.Count;
+            return 0;
         }
 
-        Add(new OutboxBatch(file, string.Create(CultureInfo.InvariantCulture, $"{_client}-{number}"), events.Count, new FileInfo(file).Length));
-        return MakeRoom();
+        var half = events.Count / 2;
+        foreach (var part in (IReadOnlyList<byte[]>[])[[.. events.Skip(half)], [.. events.Take(half)]])
+        {
+            _ = part.Count > 0 && Keep(part, isFirst: true);
+        }
+
+        // Only now: killed in between, the whole is sent again, and the gateway knows its events.
+        Delete(batch);
+        return Math.Max(0, batch.Events - events.Count);
     }
 
     /// <summary>The batch that has waited longest, or null.</summary>
@@ -125,6 +83,139 @@ internal sealed class Outbox : IDisposable
     /// <summary>Takes a batch out; false when it was dropped meanwhile.</summary>
     public bool Remove(OutboxBatch batch)
     {
+        if (!TakeOut(batch))
+        {
+            return false;
+        }
+
+        Delete(batch);
+        return true;
+    }
+
+    /// <summary>Takes over what processes left that are gone; returns how many events.</summary>
+    public int Adopt()
+    {
+        lock (_disk)
+        {
+            return _part is { } part ? Load(part.Adopt()) : 0;
+        }
+    }
+
+    /// <summary>Writes what is in memory to the disk, if it takes it by now; returns how many events are lost, because it does not.</summary>
+    public int Save()
+    {
+        List<OutboxBatch> inMemory;
+        lock (_gate)
+        {
+            inMemory = [.. _waiting.Where(batch => batch.File is null)];
+        }
+
+        lock (_disk)
+        {
+            return inMemory.Where(batch => TakeOut(batch) && TryWrite(batch.Number, batch.Events, batch.Content!) is null).Sum(batch => batch.Events);
+        }
+    }
+
+    public void Dispose() => _part?.Dispose();
+
+    /// <returns>Whether it is on the disk.</returns>
+    private bool Keep(IReadOnlyList<byte[]> events, bool isFirst)
+    {
+        var content = OutboxBatch.ListOf(events);
+        lock (_disk)
+        {
+            var number = _next++;
+            var file = TryWrite(number, events.Count, content);
+            var batch = new OutboxBatch(number, string.Create(CultureInfo.InvariantCulture, $"{_client}-{number}"), events.Count, content.Length) { File = file, Content = file is null ? content : null };
+            lock (_gate)
+            {
+                _ = isFirst ? _waiting.AddFirst(batch) : _waiting.AddLast(batch);
+                BytesOf(batch) += batch.Bytes;
+            }
+
+            return file is not null;
+        }
+    }
+
+    /// <summary>The file, or null when the disk refuses.</summary>
+    private string? TryWrite(long number, int events, byte[] content)
+    {
+        // Twice: somebody may have cleared the folder away, and then it is made again.
+        for (var attempt = 0; attempt < 2 && (_part is not null || TakePart()); attempt++)
+        {
+            try
+            {
+                return _part!.Write(number, _client, events, content);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                _part!.Dispose();
+                _part = null;
+            }
+            catch (Exception e) when (OutboxPart.IsOfTheDisk(e))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private bool TakePart()
+    {
+        _part = OutboxPart.TryTake(_folder);
+        if (_part is null)
+        {
+            return false;
+        }
+
+        Load(_part.Batches());
+        Load(_part.Adopt());
+        return true;
+    }
+
+    private int Load(IReadOnlyList<OutboxBatch> found)
+    {
+        lock (_gate)
+        {
+            foreach (var batch in found)
+            {
+                _waiting.AddLast(batch);
+                BytesOf(batch) += batch.Bytes;
+                _next = Math.Max(_next, Math.Min(batch.Number, long.MaxValue / 2) + 1);
+            }
+        }
+
+        return found.Sum(batch => batch.Events);
+    }
+
+    private int MakeRoom(bool ofMemory)
+    {
+        var dropped = 0;
+        while (TooMuch(ofMemory) is { } oldest)
+        {
+            dropped += Remove(oldest) ? oldest.Events : 0;
+        }
+
+        return dropped;
+    }
+
+    /// <summary>The oldest batch of the memory or of the disk when they hold too much; the only one may stay.</summary>
+    private OutboxBatch? TooMuch(bool ofMemory)
+    {
+        lock (_gate)
+        {
+            if (ofMemory ? _bytesInMemory <= _mostInMemory : _bytesOnDisk <= _mostOnDisk)
+            {
+                return null;
+            }
+
+            return _waiting.Where(batch => batch.File is null == ofMemory).Take(2).ToList() is [var oldest, _] ? oldest : null;
+        }
+    }
+
+    private bool TakeOut(OutboxBatch batch)
+    {
         lock (_gate)
         {
             if (!_waiting.Remove(batch))
@@ -132,53 +223,18 @@ internal sealed class Outbox : IDisposable
                 return false;
             }
 
-            _bytes -= batch.Bytes;
+            BytesOf(batch) -= batch.Bytes;
+            return true;
         }
-
-        TryDelete(batch.File);
-        return true;
     }
 
-    public void Dispose() => _lock.Dispose();
-
-    private void Add(OutboxBatch batch)
+    private static void Delete(OutboxBatch batch)
     {
-        lock (_gate)
+        if (batch.File is { } file)
         {
-            _waiting.AddLast(batch);
-            _bytes += batch.Bytes;
+            OutboxPart.TryDelete(file);
         }
     }
 
-    private int MakeRoom()
-    {
-        var dropped = 0;
-        while (true)
-        {
-            OutboxBatch oldest;
-            lock (_gate)
-            {
-                if (_bytes <= _mostBytes || _waiting.Count == 1)
-                {
-                    return dropped;
-                }
-
-                oldest = _waiting.First!.Value;
-            }
-
-            dropped += Remove(oldest) ? oldest.Events : 0;
-        }
-    }
-
-    private static void TryDelete(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It will be sent again after a restart, and the gateway knows the batch.
-        }
-    }
+    private ref long BytesOf(OutboxBatch batch) => ref batch.File is null ? ref _bytesInMemory : ref _bytesOnDisk;
 }

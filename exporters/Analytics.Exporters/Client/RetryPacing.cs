@@ -21,10 +21,13 @@ internal sealed class RetryPacing(EventClientSettings settings, TimeProvider clo
     /// <param name="retryAfter">What the gateway asked for.</param>
     public void Failed(TimeSpan? retryAfter)
     {
-        _failures++;
+        _failures = Math.Min(_failures + 1, int.MaxValue - 1);
         _since = clock.GetTimestamp();
         var longest = Math.Min(settings.LongestPause.TotalSeconds, settings.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(_failures - 1, 30)));
         var own = IsOpen ? settings.OpenFor.TotalSeconds * (0.5 + (dice.NextDouble() / 2)) : longest * (0.1 + (0.9 * dice.NextDouble()));
-        _pause = TimeSpan.FromSeconds(Math.Max(own, retryAfter?.TotalSeconds ?? 0));
+
+        // All clients hear the same time from a gateway that comes back; they come after it, and not at it.
+        var asked = retryAfter is { Ticks: > 0 } wait ? Math.Min(wait.TotalSeconds, settings.LongestRetryAfter.TotalSeconds) + (longest * dice.NextDouble()) : 0;
+        _pause = TimeSpan.FromSeconds(Math.Max(own, asked));
     }
 }
