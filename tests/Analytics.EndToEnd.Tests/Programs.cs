@@ -29,12 +29,19 @@ internal static class Programs
             start.Environment[name] = value;
         }
 
+        var (exit, output, errors) = await Run(start, cancel);
+        Assert.True(exit == expectedExit, $"analytics {string.Join(' ', arguments)} exited with {exit}, not {expectedExit}:\n{output}\n{errors}");
+        return output;
+    }
+
+    /// <summary>Runs any program to its end.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> Run(ProcessStartInfo start, CancellationToken cancel)
+    {
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(cancel);
         var output = await process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
-        Assert.True(process.ExitCode == expectedExit, $"analytics {string.Join(' ', arguments)} exited with {process.ExitCode}, not {expectedExit}:\n{output}\n{await errors}");
-        return output;
+        return (process.ExitCode, output, await errors);
     }
 
     private static string Built(string project, string program) => Path.Combine(Repository.Root, ".artifacts", "bin", project, "release", program + ".dll");

@@ -102,7 +102,7 @@ internal static class GrantCommand
     private static CommandFailure NoDuration(string text) => CommandFailure.Usage($"--for: '{text}' is no time", "Write it as 30m, 2h or 90d.");
 
     private static IReadOnlyList<AccessKey> Extend(IReadOnlyList<AccessKey> keys, string id, Role[] roles, DateTimeOffset until, string reason) =>
-        keys.All(key => key.Id != id) ? throw CommandFailure.Usage($"no key has the id {id}", "analytics access list shows the ids.")
+        keys.All(key => key.Id != id) ? throw CommandFailure.Usage($"no key has the id {id}", "./analytics access list shows the ids.")
         : roles.Contains(Role.Coach) ? throw CommandFailure.Usage("the role coach needs a key of its own, with --coach ID")
         : [.. keys.Select(key => key.Id == id ? key with { Grants = [.. key.Grants, .. roles.Select(role => new TimedGrant(role, until, reason))] } : key)];
 

@@ -29,7 +29,7 @@ internal static class RevokeCommand
             var asked = parsed.GetValue(ids)!;
             if (asked.Except(keys.Select(key => key.Id)).FirstOrDefault() is { } unknown)
             {
-                throw CommandFailure.Usage($"no key has the id {unknown}; nothing was changed", "analytics access list shows the ids.");
+                throw CommandFailure.Usage($"no key has the id {unknown}; nothing was changed", "./analytics access list shows the ids.");
             }
 
             var now = clock.GetUtcNow();

@@ -86,7 +86,7 @@ internal static class CheckCommand
         foreach (var verdict in tools.Verdicts)
         {
             Console.WriteLine(verdict.Path is null
-                ? $"{verdict.Tool} is not installed: {verdict.What} not checked by it (install: collector-config/native/install)"
+                ? $"{verdict.Tool} is not installed: {verdict.What} not checked by it (install: collector-config/native/install.sh)"
                 : $"{verdict.Tool}: {verdict.What} checked");
         }
 

@@ -98,7 +98,7 @@ internal static class ContractCommand
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            throw CommandFailure.Usage($"{ReleaseFile}: {e.Message}", "analytics contract release writes it.");
+            throw CommandFailure.Usage($"{ReleaseFile}: {e.Message}", "./analytics contract release writes it.");
         }
     }
 

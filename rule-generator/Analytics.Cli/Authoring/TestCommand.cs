@@ -39,7 +39,7 @@ internal static class TestCommand
 
             var tools = new OfficialTools(folder);
             var findings = await tools.TestAsync(files, cancel)
-                ?? throw CommandFailure.Unreachable("promtool is neither in .stack/bin nor on PATH", "install it: collector-config/native/install");
+                ?? throw CommandFailure.Unreachable("promtool is neither in .stack/bin nor on PATH", "install it: collector-config/native/install.sh peers");
             foreach (var finding in findings)
             {
                 Console.WriteLine(finding);

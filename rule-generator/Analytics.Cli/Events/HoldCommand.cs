@@ -44,7 +44,7 @@ internal static class HoldCommand
             var who = of is null ? [] : SubjectNames.Of(PrivacyKeyFile.Keys(PrivacyKeyFile.Find(parsed.GetValue(keyFile))), PrivacyKeyFile.SubjectOf(of));
             if (!await new LegalHolds(database).Place(parsed.GetValue(name)!, who, on, parsed.GetValue(reason)!, cancel))
             {
-                throw CommandFailure.Usage($"there is a hold {parsed.GetValue(name)} already", "analytics events hold list");
+                throw CommandFailure.Usage($"there is a hold {parsed.GetValue(name)} already", "./analytics events hold list");
             }
 
             await StorePeer.Note(parsed.GetValue(postgres), AuditActs.HoldPlaced, $"{parsed.GetValue(name)} on {on ?? "a person"}: {parsed.GetValue(reason)}", clock.GetUtcNow(), cancel);
@@ -63,7 +63,7 @@ internal static class HoldCommand
         {
             if (!await new LegalHolds(database).Lift(parsed.GetValue(name)!, cancel))
             {
-                throw CommandFailure.Usage($"there is no hold {parsed.GetValue(name)}", "analytics events hold list");
+                throw CommandFailure.Usage($"there is no hold {parsed.GetValue(name)}", "./analytics events hold list");
             }
 
             await StorePeer.Note(parsed.GetValue(postgres), AuditActs.HoldLifted, parsed.GetValue(name)!, clock.GetUtcNow(), cancel);

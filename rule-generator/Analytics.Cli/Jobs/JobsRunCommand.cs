@@ -65,7 +65,7 @@ internal static class JobsRunCommand
 
         if (!job.HasPeriods)
         {
-            throw CommandFailure.Usage($"{job} is about the present and has no days", $"analytics jobs run {job}");
+            throw CommandFailure.Usage($"{job} is about the present and has no days", $"./analytics jobs run {job}");
         }
 
         if (date is not null && (from is not null || to is not null))
@@ -100,7 +100,7 @@ internal static class JobsRunCommand
         var days = periods.Where(period => period.IsWholeDay).Select(period => period.At).ToList();
         if (days.Count == 0)
         {
-            throw CommandFailure.Usage("--detach is about days that are over", $"analytics jobs run {job} --date 2026-11-20 --detach");
+            throw CommandFailure.Usage("--detach is about days that are over", $"./analytics jobs run {job} --date 2026-11-20 --detach");
         }
 
         var needed = await Asking(async () =>

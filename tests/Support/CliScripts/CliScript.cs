@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Analytics.Testing.Documentation;
 
 namespace Analytics.Testing.CliScripts;
 
@@ -97,7 +98,7 @@ public sealed class CliScript
         var command = _commands.First(c => c.StartsWith("analytics ", StringComparison.Ordinal));
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "analytics.dll"));
-        Split(command).Skip(1).ToList().ForEach(start.ArgumentList.Add);
+        ShellLine.Read(command)[0].Skip(1).ToList().ForEach(start.ArgumentList.Add);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(TimeLimit);
@@ -133,26 +134,4 @@ public sealed class CliScript
     // Tables are padded with blanks, which editors remove.
     private static string TrimLines(string text) =>
         string.Concat(text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Select(l => l + "\n"));
-
-    private static IEnumerable<string> Split(string command)
-    {
-        var word = new StringBuilder();
-        var quoted = false;
-        foreach (var c in command.Append(' '))
-        {
-            quoted ^= c == '"';
-            if (c == ' ' && !quoted)
-            {
-                if (word.Length > 0)
-                {
-                    yield return word.ToString();
-                    word.Clear();
-                }
-            }
-            else if (c != '"')
-            {
-                word.Append(c);
-            }
-        }
-    }
 }

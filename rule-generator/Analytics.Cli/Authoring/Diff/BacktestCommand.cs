@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Analytics.Cli.Shell;
+using Analytics.Cli.Stack;
 using Analytics.Rules.Backtest;
 
 namespace Analytics.Cli.Authoring.Diff;
@@ -13,7 +14,7 @@ internal static class BacktestCommand
         var names = new Argument<string[]>("alert") { Description = "Only alerts whose name contains this.", Arity = ArgumentArity.ZeroOrMore };
         var json = AuthoringCommands.Json();
         var replay = new ReplayOptions();
-        replay.Prometheus.DefaultValueFactory = _ => "http://localhost:9090";
+        replay.Prometheus.DefaultValueFactory = _ => $"http://127.0.0.1:{(StackPlan.Read(StackLayout.Find(stackDir: null))?.Ports ?? StackPorts.Default).Prometheus}";
         var command = new Command("backtest",
             """
             Replay alerts over what a server remembers: how often each would have fired, on how many series, how long. for and keep_firing_for count as they do

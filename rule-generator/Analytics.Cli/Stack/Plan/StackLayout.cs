@@ -76,6 +76,6 @@ internal sealed record StackLayout(string RepositoryRoot, string Root)
             }
         }
 
-        throw CommandFailure.Usage($"no Analytics.sln above {AppContext.BaseDirectory}", "start the command as ./analytics in a clone of the repository");
+        throw CommandFailure.Usage($"no Analytics.sln above {AppContext.BaseDirectory}", "in a clone of the repository, start ./analytics");
     }
 }
