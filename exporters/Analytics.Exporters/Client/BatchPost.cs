@@ -70,7 +70,7 @@ internal sealed class BatchPost(HttpClient http, EventClientSettings settings, T
     private static int? Accepted(byte[] answer) => Property(answer, "accepted") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var accepted) && accepted >= 0 ? accepted : null;
 
     /// <summary>Whether the gateway itself refuses, and not somebody on the way, whom somebody else will mend.</summary>
-    private static bool IsOfTheGateway(byte[] answer) => Property(answer, "reason") is { ValueKind: JsonValueKind.String };
+    private static bool IsOfTheGateway(byte[] answer) => Property(answer, "reason") is { ValueKind: JsonValueKind.String } && Property(answer, "message") is { ValueKind: JsonValueKind.String };
 
     private static JsonElement? Property(byte[] answer, string name)
     {

@@ -92,15 +92,15 @@ internal static class ApiDocument
             operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(request, own.AlsoTakes, ApiExamples.Of(request)) };
         }
 
-        var responses = new JsonObject { [$"{own.Status}"] = Response(row, own.Status == 202 ? "taken, and on the disk" : "done", own.Answer, own.AlsoTakes) };
+        var responses = new JsonObject { [$"{own.Status}"] = Response(row, own.Status, own.Status == 202 ? "taken, and on the disk" : "done", own.Answer, own.AlsoTakes) };
         if (own.Again is { } again)
         {
-            responses[$"{again}"] = Response(row, "it was there, with the same content", own.Answer, own.AlsoTakes);
+            responses[$"{again}"] = Response(row, again, "it was there, with the same content", own.Answer, own.AlsoTakes);
         }
 
         foreach (var (status, meaning, schema) in own.RefusalsOf(row))
         {
-            responses[$"{status}"] = Response(row, meaning, schema, own.AlsoTakes);
+            responses[$"{status}"] = Response(row, status, meaning, schema, own.AlsoTakes);
         }
 
         operation["responses"] = responses;
@@ -125,6 +125,11 @@ internal static class ApiDocument
             parameters.Add(Parameter(question.Name, "query", question.Required, Type("string"), question.About));
         }
 
+        if (own.Request is not null)
+        {
+            parameters.Add(Parameter("Content-Encoding", "header", required: false, new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("gzip", "x-gzip", "identity") }, "The bounds hold for what is inside."));
+        }
+
         if (ApiOperation.TakesEvents(row))
         {
             parameters.Add(Parameter(AccessGuard.SourceHeader, "header", required: false, new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9._-]{1,64}$" }, "Who numbers the ids."));
@@ -136,9 +141,14 @@ internal static class ApiDocument
     private static JsonObject Parameter(string name, string place, bool required, JsonObject schema, string description) =>
         new() { ["name"] = name, ["in"] = place, ["required"] = required, ["description"] = description, ["schema"] = schema };
 
-    private static JsonObject Response(EndpointAccess row, string description, string schema, string? also)
+    private static JsonObject Response(EndpointAccess row, int status, string description, string schema, string? also)
     {
         var response = new JsonObject { ["description"] = description };
+        if (ApiOperation.Of(row).HeaderOf(status) is { } header)
+        {
+            response["headers"] = new JsonObject { [header.Name] = new JsonObject { ["required"] = true, ["description"] = header.About, ["schema"] = Type(header.Type) } };
+        }
+
         if (!HttpMethods.IsHead(row.Method))
         {
             response["content"] = Content(schema, also);

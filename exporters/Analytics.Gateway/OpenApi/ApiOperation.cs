@@ -52,7 +52,7 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
         [("GET", "/api/analytics/ai-performance")] = Question("AiPerformance", AiPerformanceEndpoint.Parameters),
         [("POST", "/api/analytics/ai-experiments")] = new("ExperimentRequest", 201, "Experiment")
         {
-            Again = 200, Refusals = [(400, "the wish cannot be read"), (409, "another experiment has this name"), (413, "too large"), (415, "another content type")],
+            Again = 200, Refusals = [.. OfBodies, (409, "another experiment has this name")],
         },
         [("GET", "/api/analytics/ai-experiments")] = new(null, 200, "Experiments"),
         [("GET", "/api/analytics/ai-experiments/{name}")] = new(null, 200, "Experiment") { Refusals = [(404, "no experiment has this name")] },
@@ -71,6 +71,18 @@ internal sealed record ApiOperation(string? Request, int Status, string Answer)
 
     /// <summary>Whether it takes events, from those who send them.</summary>
     public static bool TakesEvents(EndpointAccess row) => row.Who.Has(Role.Ingest) && row.Method == "POST";
+
+    /// <summary>The header that an answer has by its status; null: none that matters.</summary>
+    public ResponseHeader? HeaderOf(int status) => status switch
+    {
+        200 when Again is not null => ResponseHeader.Location,
+        201 or 202 => ResponseHeader.Location,
+        401 => ResponseHeader.Challenge,
+        415 => ResponseHeader.AcceptEncoding,
+        429 => ResponseHeader.RetryAfter,
+        503 when Refusal != "Health" => ResponseHeader.RetryAfter,
+        _ => null,
+    };
 
     /// <summary>The schema of a problem (RFC 9457), which has a media type of its own.</summary>
     public const string ProblemSchema = "Problem";

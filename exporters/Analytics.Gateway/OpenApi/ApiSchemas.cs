@@ -18,8 +18,7 @@ internal static class ApiSchemas
         ("LogsRequest", Object("OTLP's ExportLogsServiceRequest; a record with an event name is an event.", ["resourceLogs"], ("resourceLogs", List(Type("object"))))),
         ("LogsAnswer", Object("OTLP's ExportLogsServiceResponse; empty: all well.", [],
             ("partialSuccess", Object("What was refused for good.", ["errorMessage"], ("rejectedLogRecords", Type("string")), ("errorMessage", Type("string", "Index, code, path and reason of the first 20.")))))),
-        ("Refusal", Object("Why a door for events turned a request away. To it belongs an empty outcome.", [],
-            ("error", Type("string", "A word for programs.")), ("reason", Type("string")), ("message", Type("string", "What was expected, never what was found.")))),
+        ("Refusal", Refusal()),
         ("Status", Object("Why OTLP's door turned a request away: google.rpc.Status.", ["code", "message"], ("code", Type("integer", "The code of gRPC.")), ("message", Type("string", "A word for programs, and what was expected.")))),
         (ApiOperation.ProblemSchema, Object("Why a request was turned away: problem details (RFC 9457).", ["type", "title", "status", "detail", "code"],
             ("type", Type("string", "This document, and the code.")), ("title", Type("string", "The same for the same code.")), ("status", Type("integer")), ("detail", Type("string", "What was expected, never what was found.")),
@@ -90,18 +89,33 @@ internal static class ApiSchemas
         ("clientTimestamp", Time()),
         ("checksums", new JsonObject { ["type"] = "array", ["items"] = OrNull("string"), ["description"] = "Of each event's bytes as sent: SHA-256 as 64 hexadecimal digits, or CRC-32C as 8." }));
 
+    /// <summary>Of a request that came as far as being read, the outcome of nothing stands beside it: who reads only that is told the truth as well.</summary>
+    private static JsonObject Refusal() => Object("Why a door for events turned a request away: nothing of it was taken.", ["error", "reason", "message"],
+        ("error", Type("string", "A word for programs: the reason, or unauthorized or forbidden.")), ("reason", Choice([.. WireName.All<RequestRefusal>().Concat(ProblemKind.All.Select(kind => kind.Code)).Distinct()])),
+        ("message", Type("string", "What was expected, never what was found.")),
+        ("accepted", Zero()), ("rejected", Zero()), ("dropped", Zero()), ("duplicates", Zero()),
+        ("errors", List(Object("The same as error and message.", ["code", "path", "message"], ("code", Type("string")), ("path", Type("string")), ("message", Type("string"))))),
+        ("results", List(Object("Of a request that was read and then answered 503: each event is to be sent again.", ["index", "id", "outcome", "code"],
+            ("index", Type("integer")), ("id", OrNull("string")), ("outcome", Choice("retry")), ("code", Type("string"))))),
+        ("batchId", Type("null")));
+
+    private static JsonObject Zero() => new() { ["const"] = 0 };
+
+    /// <summary>What else is wrong with an event, or to be known about it, beside the first.</summary>
+    private static JsonObject Also() => List(Object("A further one.", ["code", "path", "message"], ("code", Type("string")), ("path", Type("string")), ("message", Type("string"))));
+
     private static JsonObject Answer() => Object("An outcome for each event; what is accepted is on the disk.", ["accepted", "rejected", "errors", "results", "batchId"],
         ("accepted", Type("integer")), ("rejected", Type("integer")), ("dropped", Type("integer", "Not kept, for want of consent.")), ("duplicates", Type("integer", "How many of the accepted were there before.")),
         ("errors", new JsonObject
         {
             ["type"] = "array",
-            ["items"] = Object("A refused event.", ["index", "code"], ("index", Type("integer")), ("id", OrNull("string")), ("code", Choice([.. WireName.All<Refusal>()])), ("path", Type("string")), ("message", Type("string"))),
+            ["items"] = Object("A refused event.", ["index", "code"], ("index", Type("integer")), ("id", OrNull("string")), ("code", Choice([.. WireName.All<Refusal>()])), ("path", Type("string")), ("message", Type("string")), ("also", Also())),
         }),
         ("results", new JsonObject
         {
             ["type"] = "array",
             ["items"] = Object("What became of an event.", ["index", "outcome"],
-                ("index", Type("integer")), ("id", OrNull("string")), ("outcome", Choice("ok", "warning", "dropped", "rejected", "retry")), ("code", Type("string")), ("path", Type("string")), ("message", Type("string")),
+                ("index", Type("integer")), ("id", OrNull("string")), ("outcome", Choice("ok", "warning", "dropped", "rejected", "retry")), ("code", Type("string")), ("path", Type("string")), ("message", Type("string")), ("also", Also()),
                 ("erasure", Type("string", "Of an event that withdraws consent: the number to ask GET /api/analytics/erasures/{request} by."))),
         }),
         ("batchId", Type("string")));

@@ -165,6 +165,8 @@ internal sealed class AnswerWriter : IDisposable
         into.Write(results);
         into.Write("],\"batchId\":null,\"error\":"u8);
         WriteText(into, name);
+        into.Write(",\"reason\":"u8);
+        WriteText(into, name);
         into.Write(",\"message\":"u8);
         WriteText(into, message);
         into.WriteByte((byte)'}');

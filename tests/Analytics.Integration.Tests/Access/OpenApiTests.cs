@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Gateway.OpenApi;
+using Analytics.Testing.OpenApi;
 using Analytics.Testing.Peers;
 
 namespace Analytics.Integration.Tests.Access;
@@ -15,6 +16,9 @@ public sealed class OpenApiTests(KeyedGateway gateway)
 
     /// <summary>What the required parameters are asked with.</summary>
     private static readonly Dictionary<string, string> Questions = new() { ["metrics"] = "engagement:active_users:daily", ["key"] = "k1" };
+
+    /// <summary>Headers by which programs decide.</summary>
+    private static readonly string[] Telling = ["Retry-After", "WWW-Authenticate", "Accept-Encoding", "Location"];
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
     private string _erasure = "";
@@ -53,7 +57,7 @@ public sealed class OpenApiTests(KeyedGateway gateway)
         var body = example?["example"]!.ToJsonString();
         if (example is not null)
         {
-            schemas.Check(example["schema"]!, JsonNode.Parse(body!)!, $"{one}: the example");
+            Fits(schemas.Check(example["schema"]!, JsonNode.Parse(body!)!), $"{one}: the example");
         }
 
         var answer = await Answer(one, schemas, good, gateway.Everything, body, "application/json");
@@ -110,6 +114,9 @@ public sealed class OpenApiTests(KeyedGateway gateway)
         Assert.True(expected == (int)response.StatusCode, $"{one}: {expected} expected, {(int)response.StatusCode} answered: {text}");
         var documented = one.Operation["responses"]![$"{expected}"];
         Assert.True(documented is not null, $"{one}: {expected} is not in the document");
+        var headers = documented["headers"]?.AsObject().Select(header => header.Key).ToList() ?? [];
+        Assert.All(headers, header => Assert.True(response.Headers.Contains(header), $"{one}, {expected}: no {header}"));
+        Assert.All(Telling, header => Assert.True(!response.Headers.Contains(header) || headers.Contains(header), $"{one}, {expected}: {header} is not in the document"));
         if (one.Method == HttpMethod.Head)
         {
             Assert.True(documented["content"] is null && text.Length == 0 && response.Content.Headers.ContentLength > 0, $"{one}: a head without a body");
@@ -119,9 +126,11 @@ public sealed class OpenApiTests(KeyedGateway gateway)
         var mediaType = response.Content.Headers.ContentType!.MediaType!;
         Assert.True(documented["content"]![mediaType] is not null, $"{one}: {expected} as {mediaType} is not in the document");
         var answer = JsonNode.Parse(text)!;
-        schemas.Check(documented["content"]![mediaType]!["schema"]!, answer, $"{one}, {expected}");
+        Fits(schemas.CheckAnswer(documented["content"]![mediaType]!["schema"]!, answer), $"{one}, {expected}: {text}");
         return answer;
     }
+
+    private static void Fits(IReadOnlyList<string> errors, string what) => Assert.True(errors.Count == 0, $"{what}: {string.Join("; ", errors)}");
 
     /// <summary>An example happens when the document was made; here it happens now, through all doors the same.</summary>
     private string AsOfNow(string body) =>

@@ -52,6 +52,28 @@ public sealed class EventClientTests : IDisposable
         await Eventually.Get(async cancel => (long)(await rows.ExecuteScalarAsync(cancel))!, count => count == 500, "each event once", cancel: Cancel);
     }
 
+    /// <summary>The power went: a file ends in the middle. The gateway refuses it as a whole, and takes what is whole of it.</summary>
+    [Fact]
+    public async Task Of_a_torn_file_the_whole_events_arrive()
+    {
+        var connection = await (await PostgresPeer.SharedAsync()).CreateDatabaseAsync(Cancel);
+        await using var gateway = await GatewayPeer.StartAsync(connection, cancel: Cancel);
+        await using (var offline = Client(Settings("http://127.0.0.1:1")))
+        {
+            Track(offline, 0, 40);
+        }
+
+        var file = new FileInfo(Assert.Single(Directory.GetFiles(_folder, "*.events", SearchOption.AllDirectories)));
+        await using (var torn = file.OpenWrite())
+        {
+            torn.SetLength(file.Length - 5);
+        }
+
+        await using var client = Client(Settings(gateway.Url));
+        Assert.True(await client.FlushAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal((39, 0, 1, 0), (client.Counts.Accepted, client.Counts.Rejected, client.Counts.Dropped, client.Counts.Waiting));
+    }
+
     private EventClientSettings Settings(string url) => new(new Uri(url), "app", _folder)
     {
         Linger = TimeSpan.FromMilliseconds(50), FirstPause = TimeSpan.FromMilliseconds(20), OpenFor = TimeSpan.FromMilliseconds(200), ShutdownTime = TimeSpan.FromMilliseconds(300),

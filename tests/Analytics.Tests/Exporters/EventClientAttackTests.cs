@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using Analytics.Catalog;
 using Analytics.Exporters.Client;
+using Analytics.Intake;
+using Analytics.Intake.Contract;
 using Analytics.Tests.Access;
 
 namespace Analytics.Tests.Exporters;
@@ -95,11 +98,26 @@ public sealed class EventClientAttackTests : IDisposable
     [Fact]
     public async Task An_event_that_spoils_its_batch_is_refused_alone()
     {
-        using var http = new ScriptedGateway(body => Ids(body).Contains("e13") ? (400, "{\"reason\":\"invalid_request\"}") : (200, $"{{\"accepted\":{Ids(body).Count}}}"));
+        using var http = new ScriptedGateway(body => Ids(body).Contains("e13") ? Refusal(RequestRefusal.InvalidRequest) : (200, $"{{\"accepted\":{Ids(body).Count}}}"));
         await using var client = Open(http);
         Enumerable.Range(0, 20).ToList().ForEach(i => client.Track(Event($"e{i}")));
         Assert.True(await client.FlushAsync(Patience));
         Assert.Equal(new EventClientCounts(20, 19, 1, 0, 0, 0), client.Counts);
+    }
+
+    [Theory]
+    [InlineData(RequestRefusal.NotJson)]
+    [InlineData(RequestRefusal.InvalidRequest)]
+    [InlineData(RequestRefusal.BatchConflict)]
+    [InlineData(RequestRefusal.BodyTooLarge)]
+    [InlineData(RequestRefusal.TooManyEvents)]
+    public async Task What_the_gateway_itself_refuses_for_good_is_not_sent_again(RequestRefusal reason)
+    {
+        using var http = new ScriptedGateway(_ => Refusal(reason));
+        await using var client = Open(http);
+        client.Track(Event("a"));
+        Assert.True(await client.FlushAsync(Patience));
+        Assert.Equal((new EventClientCounts(1, 0, 1, 0, 0, 0), 1), (client.Counts, http.Bodies.Count));
     }
 
     [Fact]
@@ -107,7 +125,7 @@ public sealed class EventClientAttackTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, "0"));
         await File.WriteAllTextAsync(Path.Combine(_folder, "0", "0000000000000007-abc-3.events"), "[{\"id\":\"a\"},{\"id\":\"b\"},{\"id", TestContext.Current.CancellationToken);
-        using var http = new ScriptedGateway(body => body.EndsWith("]}", StringComparison.Ordinal) ? (200, $"{{\"accepted\":{Ids(body).Count}}}") : (400, "{\"reason\":\"not_json\"}"));
+        using var http = new ScriptedGateway(body => body.EndsWith("]}", StringComparison.Ordinal) ? (200, $"{{\"accepted\":{Ids(body).Count}}}") : Refusal(RequestRefusal.NotJson));
         await using var client = Open(http);
         Assert.True(await client.FlushAsync(Patience));
         Assert.Equal(new EventClientCounts(0, 2, 0, 1, 0, 0), client.Counts);
@@ -310,6 +328,13 @@ public sealed class EventClientAttackTests : IDisposable
     }
 
     private EventClient Open(ScriptedGateway http, EventClientSettings? settings = null) => new(http.Client, settings ?? Settings, TimeProvider.System, new Random(1));
+
+    /// <summary>In the gateway's own words.</summary>
+    private static (int Status, string Body) Refusal(RequestRefusal reason)
+    {
+        using var answer = IntakeAnswer.Refuse(IntakeForm.Batch, reason, RequestRefusals.Explain(reason, IntakeForm.Batch), retryAfter: null);
+        return (answer.Status, Encoding.UTF8.GetString(answer.Body.Span));
+    }
 
     private static ClientEvent Event(string id) => new(EngagementEvents.SessionStarted) { Id = id };
 

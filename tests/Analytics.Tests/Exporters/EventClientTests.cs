@@ -53,16 +53,6 @@ public sealed class EventClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_gateway_refuses_for_good_is_not_sent_again()
-    {
-        using var http = new ScriptedGateway(_ => (400, "{\"error\":\"bad_request\",\"reason\":\"not_json\"}"));
-        await using var client = new EventClient(http.Client, Settings, TimeProvider.System, new Random(1));
-        client.Track(Event("a"));
-        Assert.True(await client.FlushAsync(Patience));
-        Assert.Equal((0, 1, 1), (client.Counts.Accepted, client.Counts.Rejected, http.Bodies.Count));
-    }
-
-    [Fact]
     public async Task Nonsense_does_not_reach_the_app()
     {
         using var http = new ScriptedGateway(_ => (200, "{\"accepted\":0}"));
