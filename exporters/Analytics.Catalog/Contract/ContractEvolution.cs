@@ -51,10 +51,7 @@ public static class ContractEvolution
             changes.Add(Breaking("data-class-changed", old.Name, $"was kept as {old.DataClass} and is kept as {now.DataClass}: what people agreed to changes, and old rows lie in other partitions; {NewKind(old)}"));
         }
 
-        if (old.Deprecated is null && now.Deprecated is { } instead)
-        {
-            changes.Add(new("kind-deprecated", old.Name, $"is deprecated: {instead}", Breaks: false));
-        }
+        CompareDeprecation(old.Deprecated, now.Deprecated, "kind", old.Name, changes);
 
         var fields = now.Fields.ToDictionary(field => field.Path, StringComparer.Ordinal);
         foreach (var field in old.Fields)
@@ -87,8 +84,17 @@ public static class ContractEvolution
             changes.Add(Breaking("field-required", subject, $"was optional and is required; clients without it would be refused: keep it optional, or {NewKind(kind)}"));
         }
 
+        if (old.Required && !now.Required)
+        {
+            changes.Add(new("requirement-dropped", subject, "was required and is optional; what reads it must do without", Breaks: false));
+        }
+
         // A whole number is a number: that way round nothing is refused.
-        if (old.Type != now.Type && (old.Type, now.Type) != ("integer", "number"))
+        if ((old.Type, now.Type) == ("integer", "number"))
+        {
+            changes.Add(new("type-widened", subject, "took whole numbers and takes all", Breaks: false));
+        }
+        else if (old.Type != now.Type)
         {
             changes.Add(Breaking("type-changed", subject, $"was {old.Type} and is {now.Type}; {NewField}"));
             return;
@@ -97,6 +103,11 @@ public static class ContractEvolution
         if (old.Values?.Except(now.Values ?? []).ToList() is { Count: > 0 } gone)
         {
             changes.Add(Breaking("choice-narrowed", subject, $"no longer takes {string.Join(", ", gone)}; keep the values, or {NewField}"));
+        }
+
+        if (now.Values?.Except(old.Values ?? []).ToList() is { Count: > 0 } added)
+        {
+            changes.Add(new("choice-widened", subject, $"also takes {string.Join(", ", added)}", Breaks: false));
         }
 
         if (old.Unit != now.Unit)
@@ -109,6 +120,11 @@ public static class ContractEvolution
             changes.Add(Breaking("limit-narrowed", subject, FormattableString.Invariant($"took {Limits(old)} and takes {Limits(now)}; keep what was allowed, or {NewField}")));
         }
 
+        if (now.MaxLength > old.MaxLength || now.Minimum < old.Minimum || now.Maximum > old.Maximum)
+        {
+            changes.Add(new("limit-widened", subject, FormattableString.Invariant($"took {Limits(old)} and takes {Limits(now)}"), Breaks: false));
+        }
+
         if (old.Sensitivity != now.Sensitivity)
         {
             changes.Add(Breaking("sensitivity-changed", subject, $"was {old.Sensitivity} and is {now.Sensitivity}: what is stored was treated otherwise; {NewField}"));
@@ -119,9 +135,18 @@ public static class ContractEvolution
             changes.Add(Breaking("name-changed", subject, $"is stored as {now.Name}, was {old.Name}: old rows have the other name; {NewField}"));
         }
 
-        if (old.Deprecated is null && now.Deprecated is { } instead)
+        CompareDeprecation(old.Deprecated, now.Deprecated, "field", subject, changes);
+    }
+
+    private static void CompareDeprecation(string? old, string? now, string what, string subject, List<ContractChange> changes)
+    {
+        if (old is null && now is not null)
         {
-            changes.Add(new("field-deprecated", subject, $"is deprecated: {instead}", Breaks: false));
+            changes.Add(new($"{what}-deprecated", subject, $"is deprecated: {now}", Breaks: false));
+        }
+        else if (old is not null && now is null)
+        {
+            changes.Add(new($"{what}-restored", subject, "was deprecated and stays", Breaks: false));
         }
     }
 

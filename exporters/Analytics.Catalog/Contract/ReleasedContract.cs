@@ -14,13 +14,28 @@ public sealed record ReleasedContract(IReadOnlyList<ReleasedKind> Kinds)
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // A file that was merged or edited into something else would let breaking changes through.
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
     public static ReleasedContract Of(CatalogIndex catalog) => new([.. catalog.Events.OrderBy(kind => kind.Name, StringComparer.Ordinal).Select(ReleasedKind.Of)]);
 
     /// <summary>Reads <see cref="Print"/>'s text.</summary>
     /// <exception cref="JsonException">The text is no contract.</exception>
-    public static ReleasedContract Parse(string json) => JsonSerializer.Deserialize<ReleasedContract>(json, Json) ?? throw new JsonException("null is no contract");
+    public static ReleasedContract Parse(string json)
+    {
+        var read = JsonSerializer.Deserialize<ReleasedContract>(json, Json) ?? throw new JsonException("null is no contract");
+        if (read.Kinds.Any(kind => kind is null || kind.Fields.Any(field => field is null)))
+        {
+            throw new JsonException("null is neither a kind nor a field");
+        }
+
+        return Twice(read.Kinds, kind => kind.Name) is { } kind ? throw new JsonException($"{kind} stands there twice")
+            : read.Kinds.Select(kind => Twice(kind.Fields, field => $"{kind.Name} {field.Path}")).FirstOrDefault(path => path is not null) is { } path ? throw new JsonException($"{path} stands there twice")
+            : read;
+    }
+
+    private static string? Twice<T>(IEnumerable<T> all, Func<T, string> nameOf) => all.GroupBy(nameOf, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
 
     public string Print() => JsonSerializer.Serialize(this, Json) + "\n";
 }
@@ -29,12 +44,14 @@ public sealed record ReleasedContract(IReadOnlyList<ReleasedKind> Kinds)
 /// <param name="Name"><c>session.started</c>.</param>
 /// <param name="EventType">The <c>eventType</c> that its events name.</param>
 /// <param name="DataClass">How long it is kept.</param>
-/// <param name="Deprecated">What to send instead; null: it stays.</param>
 /// <param name="Fields">By path, in the order of paths.</param>
-public sealed record ReleasedKind(string Name, string EventType, string DataClass, string? Deprecated, IReadOnlyList<ReleasedField> Fields)
+public sealed record ReleasedKind(string Name, string EventType, string DataClass, IReadOnlyList<ReleasedField> Fields)
 {
+    /// <summary>What to send instead; null: it stays.</summary>
+    public string? Deprecated { get; init; }
+
     internal static ReleasedKind Of(EventKind kind) => new(
-        kind.Name, WireName.Of(kind.Type), WireName.Of(kind.DataClass), kind.Deprecated, [.. kind.Fields.OrderBy(own => own.Field.Path, StringComparer.Ordinal).Select(ReleasedField.Of)]);
+        kind.Name, WireName.Of(kind.Type), WireName.Of(kind.DataClass), [.. kind.Fields.OrderBy(own => own.Field.Path, StringComparer.Ordinal).Select(ReleasedField.Of)]) { Deprecated = kind.Deprecated };
 }
 
 /// <summary>A field of a kind as it was released.</summary>

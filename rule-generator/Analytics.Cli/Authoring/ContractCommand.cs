@@ -25,7 +25,7 @@ internal static class ContractCommand
         {
             return Changes(root).Where(change => change.Breaks).Select(change => Finding.Error("contract/" + change.Rule, $"{change.Subject}: {change.Message}", ReleaseFile));
         }
-        catch (JsonException mistake)
+        catch (Exception mistake) when (mistake is JsonException or IOException or UnauthorizedAccessException)
         {
             return [Finding.Error("contract/unreadable", $"cannot be read: {mistake.Message}", ReleaseFile)];
         }
@@ -96,7 +96,7 @@ internal static class ContractCommand
         {
             return Changes(root);
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
             throw CommandFailure.Usage($"{ReleaseFile}: {e.Message}", "./analytics contract release writes it.");
         }
