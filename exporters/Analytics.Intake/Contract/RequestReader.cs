@@ -260,6 +260,11 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             draft.Warnings.Add(new Warning("clock_corrected", "timestamp", _clock.Describe()));
         }
 
+        if (_clock.IsNone)
+        {
+            draft.Warnings.Add(new Warning("client_time_ignored", "clientTimestamp", "no clock shows such a time; it was not kept, and no time was corrected by it"));
+        }
+
         if (draft.ConsentAt > _latestConsent)
         {
             draft.Warnings.Add(new Warning("consent_date_ahead", "privacyFlags.consentDate", "the date has not come yet; it was not kept, and any withdrawal goes before this consent"));
@@ -299,7 +304,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         }
         else if (draft.OccurredAt < _earliest)
         {
-            draft.Refuse(Refusal.TooOld, "timestamp", "expected an event younger than the door's limit; older ones are loaded by an administrator as backfill");
+            draft.Refuse(Refusal.TooOld, "timestamp", "expected an event younger than the door's limit; older ones are loaded by an administrator as backfill" + (_clock.IsWrong ? "; " + _clock.Describe() : ""));
         }
     }
 }

@@ -6,6 +6,11 @@ namespace Analytics.Intake.Contract;
 /// </summary>
 internal readonly struct SenderClock
 {
+    /// <summary>A clock that lost its power begins at 1970, by the time of some zone.</summary>
+    private const long Earliest = -24 * 3600 * 1_000_000L;
+
+    private const long Century = 100 * 366L * 24 * 3600 * 1_000_000;
+
     private readonly long _received;
     private readonly long _skew;
 
@@ -20,11 +25,15 @@ internal readonly struct SenderClock
     /// <summary>When the request was sent, by the sender's clock, in microseconds since 1970; 0 when it did not say.</summary>
     public long SentAt { get; }
 
+    /// <summary>Whether it said a time that no clock shows: a program forgot to set it. That proves nothing, and corrects nothing.</summary>
+    public bool IsNone { get; private init; }
+
     /// <summary>Whether its times are corrected.</summary>
     public bool IsWrong => _skew != 0;
 
     /// <summary>A sender that says when it sends, by the clock that stamps its events.</summary>
-    public static SenderClock Of(long sent, long received) => new(sent, received, onlyAhead: false);
+    public static SenderClock Of(long sent, long received) =>
+        sent >= Earliest && sent - received <= Century ? new(sent, received, onlyAhead: false) : new SenderClock { IsNone = true };
 
     /// <summary>
     /// A sender that says when an event was observed, which is before it is sent, maybe hours before. Only a time that has not come yet proves a

@@ -97,6 +97,30 @@ public sealed class EnvelopeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "client_time_ignored")]
+    [InlineData("1969-12-30T23:59:59Z", "client_time_ignored")]
+    [InlineData("9999-12-31T23:59:59.999999Z", "client_time_ignored")]
+    [InlineData("1970-01-01T00:00:00+13:00", "clock_corrected")]
+    [InlineData("1980-01-01T00:00:00Z", "clock_corrected")]
+    public void A_time_of_sending_that_no_clock_shows_corrects_nothing(string sent, string code)
+    {
+        var passage = _door.Post($"{{\"clientTimestamp\":\"{sent}\",\"events\":[{EventJson.Session("a", Door.Now.AddHours(-1)).ToJsonString()}]}}");
+        Assert.Equal([$"warning {code}"], passage.Outcomes);
+        var admitted = Assert.Single(passage.Events);
+        Assert.Equal(code == "clock_corrected", admitted.SentAt is not null);
+        Assert.Equal(code == "clock_corrected" ? Door.Now : Door.Now.AddHours(-1), admitted.OccurredAt);
+    }
+
+    [Fact]
+    public void What_is_too_old_only_by_its_own_clock_is_told_so()
+    {
+        var ahead = Door.Now.AddDays(60);
+        var passage = _door.Post($"{{\"clientTimestamp\":\"{EventJson.Iso(ahead)}\",\"events\":[{EventJson.Session("a", Door.Now).ToJsonString()}]}}");
+        Assert.Equal(["rejected too_old"], passage.Outcomes);
+        Assert.Contains("the sender's clock is 5184000 s ahead", (string)passage.Error()["message"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_claims_to_have_happened_after_it_was_sent_happened_when_it_was_received()
     {
