@@ -66,7 +66,8 @@ public sealed partial class ReadmeTests(DemoStack demo, ITestOutputHelper output
     [Fact]
     public async Task Every_documented_command_that_needs_only_the_stack_has_an_answer()
     {
-        var commands = DocumentedCommand.All.Where(IsRun).DistinctBy(command => string.Join('\n', command.Commands.Select(words => string.Join(' ', words)))).ToList();
+        var seen = new HashSet<string>();
+        var commands = DocumentedCommand.All.Where(IsRun).OrderBy(command => command.Commands.Count).Where(command => command.Commands.Count(words => seen.Add(string.Join(' ', words))) > 0).ToList();
         Assert.True(commands.Count > 20, $"only {commands.Count} commands");
         Assert.All(NotRun, one => Assert.Contains(DocumentedCommand.All, command => command.Text.StartsWith(one.Begins, StringComparison.Ordinal)));
         var variables = new Dictionary<string, string>
