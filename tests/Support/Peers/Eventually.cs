@@ -11,7 +11,7 @@ public static class Eventually
     /// <exception cref="TimeoutException">It never held; the message has the last value or the last failure.</exception>
     public static async Task<T> Get<T>(Func<CancellationToken, Task<T>> read, Func<T, bool> accept, string what, TimeSpan? within = null, CancellationToken cancel = default)
     {
-        var limit = within ?? TimeSpan.FromSeconds(30);
+        var limit = within ?? TimeSpan.FromSeconds(60);
         var clock = Stopwatch.StartNew();
         var last = "nothing";
         while (clock.Elapsed < limit)

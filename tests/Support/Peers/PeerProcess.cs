@@ -159,7 +159,8 @@ internal sealed record PeerStart(string Name, string Program, IReadOnlyList<stri
     /// <summary>Null means the peer's own folder.</summary>
     public string? WorkingDirectory { get; init; }
 
-    public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Long, since it costs nothing where all is well, and a peer that ends before it is ready is noticed at once.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>A new empty folder with a short path (a Unix socket's path may have 107 bytes at most).</summary>
     public static string NewFolder(string name) => Directory.CreateTempSubdirectory($"an-{name}-").FullName;
