@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the stack's programs below .stack/ from Debian packages. Nothing on the system changes; works as root and as an ordinary user.
 #
-#   collector-config/native/install.sh [--stack-dir DIR] [peers] [postgres] [collector] [browser]
+#   collector-config/native/install.sh [--stack-dir DIR] [peers] [postgres] [collector] [browser] [curl]
 #
-# Default: the first three, side by side. The browser is for tests of pages.
+# Default: the first three, side by side. The browser and curl are for tests of pages.
 #
 # Idempotent (a component with the same stamp is left alone), resumable, and safe to start twice. DIR/manifest says what came out.
 # ANALYTICS_SUITES="sid trixie bookworm" names the suites tried for the peers, in that order.
@@ -15,7 +15,7 @@ components=()
 while [ $# -gt 0 ]; do
     case $1 in
         --stack-dir) STACK=${2:?--stack-dir needs a folder}; shift ;;
-        peers | postgres | collector | browser) components+=("$1") ;;
+        peers | postgres | collector | browser | curl) components+=("$1") ;;
         -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) echo "install.sh: unknown argument '$1'; try --help" >&2; exit 2 ;;
     esac
@@ -27,7 +27,7 @@ for tool in apt-get dpkg-deb tar flock awk sha256sum; do
 done
 mkdir -p "$STACK/bin" "$STACK/tmp"
 STACK=$(cd "$STACK" && pwd)
-for part in common apt peers postgres collector browser; do . "$HERE/lib/$part.sh"; done
+for part in common apt peers postgres collector browser curl; do . "$HERE/lib/$part.sh"; done
 
 declare -A running=()
 for c in "${components[@]}"; do

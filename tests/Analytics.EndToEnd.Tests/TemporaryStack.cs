@@ -87,7 +87,8 @@ internal sealed partial class TemporaryStack : IAsyncDisposable
     public async Task<(int Exit, string Output, string Errors)> Shell(string command, CancellationToken cancel, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo("bash", ["-c", UsualGateway().Replace(command, GatewayUrl)]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _desk };
-        foreach (var (name, value) in _environment.Concat(variables ?? new Dictionary<string, string>()).Append(new("CURL_HOME", _desk)).Append(new("GATEWAY", GatewayUrl)))
+        foreach (var (name, value) in _environment.Concat(variables ?? new Dictionary<string, string>()).Append(new("CURL_HOME", _desk)).Append(new("GATEWAY", GatewayUrl))
+            .Append(new("PATH", $"{Environment.GetEnvironmentVariable("PATH")}:{Path.Combine(Folder, "bin")}"))) // where the installer puts curl on a machine that has none
         {
             start.Environment[name] = value;
         }

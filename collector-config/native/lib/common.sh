@@ -27,6 +27,7 @@ programs_of() {
         postgres) echo initdb postgres psql pg_ctl pg_isready pg_dump pg_restore ;;
         collector) echo otelcol ;;
         browser) echo chromium ;;
+        curl) echo curl ;;
     esac
 }
 put_stamp() { mkdir -p "$STACK/stamps"; echo "$2" > "$STACK/stamps/$1"; }
