@@ -16,15 +16,15 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
 
     public Suppressions Suppressions { get; } = new();
 
-    /// <summary>What the person of an event took back after the consent that the event shows; null when nothing.</summary>
+    /// <summary>What the person of an event left of the consent that the event shows; null when all of it.</summary>
     /// <param name="user">The raw id.</param>
     /// <param name="pseudonym">Its pseudonym under <paramref name="keyId"/>.</param>
     /// <param name="keyId">The key in use.</param>
     /// <param name="consentAt">When the consent that the event shows was given, in microseconds; null when it does not say.</param>
     /// <param name="isPseudonym">Whether the id is a pseudonym already, so that no other key can be tried.</param>
-    public Narrowing? TakenBack(ReadOnlySpan<byte> user, ReadOnlySpan<byte> pseudonym, string keyId, long? consentAt, bool isPseudonym)
+    public Remaining? TakenBack(ReadOnlySpan<byte> user, ReadOnlySpan<byte> pseudonym, string keyId, long? consentAt, bool isPseudonym)
     {
-        var found = Later(Suppressions.Find(pseudonym), consentAt);
+        var found = Suppressions.Find(pseudonym, consentAt);
         if (isPseudonym)
         {
             return found;
@@ -36,7 +36,7 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
             if (key.Id != keyId && Suppressions.Knows(key.Id))
             {
                 PseudonymKeys.Compute(key.Key, Subject.User, user, older);
-                if (Later(Suppressions.Find(older), consentAt) is { } other)
+                if (Suppressions.Find(older, consentAt) is { } other)
                 {
                     found = found?.And(other) ?? other;
                 }
@@ -98,8 +98,6 @@ internal sealed class ConsentDesk(PseudonymKeys keys)
             DecisionCodec.AddSubject(into, id, pseudonym, erasure is not null);
         }
     }
-
-    private static Narrowing? Later(Narrowing? narrowing, long? consentAt) => narrowing is { } found && (consentAt ?? long.MinValue) <= found.Since ? found : null;
 }
 
 /// <summary>A no of a person, to be noted once.</summary>

@@ -42,16 +42,16 @@ public sealed class PrivacyGate
         BatchReader.Read(TheSeal, bytes, offset, length, names);
 
     /// <summary>What is left of an event after what its person took back while it was on its way; null when nothing may be.</summary>
-    internal static AdmittedEvent? Narrow(AdmittedEvent admitted, Narrowing narrowing)
+    internal static AdmittedEvent? Narrow(AdmittedEvent admitted, Remaining left)
     {
-        if (!narrowing.Track)
+        if (!left.Track)
         {
             return null;
         }
 
         var data = admitted.Data.ToArray();
-        var flags = admitted.Flags & ~(narrowing.Share ? 0 : EventFlags.CanShare);
-        if (!narrowing.Profile)
+        var flags = admitted.Flags & ~(left.Share ? 0 : EventFlags.CanShare);
+        if (!left.Profile)
         {
             flags &= ~(EventFlags.HasUser | EventFlags.CanProfile);
             data.AsSpan(EventLayout.User, EventLayout.PseudonymSize).Clear();

@@ -7,10 +7,13 @@ namespace Analytics.Intake.Privacy;
 /// <param name="Track">Whether tracking is still allowed.</param>
 /// <param name="Profile">Whether a profile is still allowed.</param>
 /// <param name="Share">Whether sharing is still allowed.</param>
-internal readonly record struct Narrowing(long Since, bool Track, bool Profile, bool Share)
+internal readonly record struct Narrowing(long Since, bool Track, bool Profile, bool Share);
+
+/// <summary>What is left of a consent after everything that its person took back since.</summary>
+internal readonly record struct Remaining(bool Track, bool Profile, bool Share)
 {
-    /// <summary>Both together.</summary>
-    public Narrowing And(Narrowing other) => new(Math.Max(Since, other.Since), Track && other.Track, Profile && other.Profile, Share && other.Share);
+    /// <summary>What is left by both.</summary>
+    public Remaining And(Remaining other) => new(Track && other.Track, Profile && other.Profile, Share && other.Share);
 }
 
 /// <summary>
@@ -19,7 +22,7 @@ internal readonly record struct Narrowing(long Since, bool Track, bool Profile, 
 /// </summary>
 internal sealed class Suppressions
 {
-    private readonly ConcurrentDictionary<Guid, Narrowing> _bySubject = new();
+    private readonly ConcurrentDictionary<Guid, Noes> _bySubject = new();
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
     private readonly ulong[] _hints = new ulong[65_536 / 64];
     private volatile bool _any;
@@ -31,14 +34,16 @@ internal sealed class Suppressions
 
     public void Add(DecisionSubject subject, Narrowing narrowing)
     {
-        _bySubject.AddOrUpdate(subject.Subject, narrowing, (_, known) => narrowing.Since >= known.Since ? narrowing : known);
+        _bySubject.AddOrUpdate(subject.Subject, (_, own) => Noes.Of(own), (_, known, own) => known.And(Noes.Of(own)), narrowing);
         _keys[subject.KeyId] = true;
         Interlocked.Or(ref _hints[subject.Hint / 64], 1UL << (subject.Hint % 64));
         _any = true;
     }
 
-    /// <summary>What the person of a pseudonym took back; null when nothing.</summary>
-    public Narrowing? Find(ReadOnlySpan<byte> pseudonym)
+    /// <summary>What the person of a pseudonym left of a consent; null when nothing was taken back since it was given.</summary>
+    /// <param name="pseudonym">Whose.</param>
+    /// <param name="consentAt">When the consent was given, in microseconds since 1970; null when nobody says: long ago.</param>
+    public Remaining? Find(ReadOnlySpan<byte> pseudonym, long? consentAt)
     {
         if (!_any)
         {
@@ -46,6 +51,25 @@ internal sealed class Suppressions
         }
 
         var hint = SubjectKey.HintOf(pseudonym);
-        return (Volatile.Read(ref _hints[hint / 64]) & (1UL << (hint % 64))) != 0 && _bySubject.TryGetValue(SubjectKey.Of(pseudonym), out var found) ? found : null;
+        return (Volatile.Read(ref _hints[hint / 64]) & (1UL << (hint % 64))) != 0 && _bySubject.TryGetValue(SubjectKey.Of(pseudonym), out var noes) ? noes.After(consentAt ?? long.MinValue) : null;
+    }
+
+    /// <summary>When each purpose was taken back last; null: never. A later no to one purpose says nothing of an earlier no to another.</summary>
+    private readonly record struct Noes(long? Track, long? Profile, long? Share)
+    {
+        public static Noes Of(Narrowing narrowing) =>
+            new(narrowing.Track ? null : narrowing.Since, narrowing.Profile ? null : narrowing.Since, narrowing.Share ? null : narrowing.Since);
+
+        public Noes And(Noes other) => new(Later(Track, other.Track), Later(Profile, other.Profile), Later(Share, other.Share));
+
+        public Remaining? After(long consent)
+        {
+            var left = new Remaining(Outlasts(consent, Track), Outlasts(consent, Profile), Outlasts(consent, Share));
+            return left is { Track: true, Profile: true, Share: true } ? null : left;
+        }
+
+        private static bool Outlasts(long consent, long? no) => no is not { } time || consent > time;
+
+        private static long? Later(long? one, long? other) => one is not { } a ? other : other is not { } b ? one : Math.Max(a, b);
     }
 }

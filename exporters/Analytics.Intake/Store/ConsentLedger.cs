@@ -68,8 +68,8 @@ internal sealed class ConsentLedger(Suppressions suppressions)
         var kept = new List<AdmittedEvent>(events.Count);
         foreach (var admitted in events)
         {
-            var taken = (admitted.Flags & EventFlags.HasUser) != 0 ? suppressions.Find(admitted.UserBytes) : null;
-            var left = taken is { } narrowing && (admitted.ConsentAtMicroseconds ?? long.MinValue) <= narrowing.Since ? PrivacyGate.Narrow(admitted, narrowing) : admitted;
+            var taken = (admitted.Flags & EventFlags.HasUser) != 0 ? suppressions.Find(admitted.UserBytes, admitted.ConsentAtMicroseconds) : null;
+            var left = taken is { } remaining ? PrivacyGate.Narrow(admitted, remaining) : admitted;
             if (left is null)
             {
                 withdrawn++;
@@ -88,10 +88,10 @@ internal sealed class ConsentLedger(Suppressions suppressions)
 
     private RefusedEvent? Narrow(RefusedEvent refused)
     {
-        var taken = refused.UserId is null ? null : suppressions.Find(Convert.FromHexString(refused.UserId));
-        return taken is not { } narrowing || ConsentOf(refused) > narrowing.Since ? refused
-            : !narrowing.Track ? null
-            : narrowing.Profile ? refused : refused with { UserId = null, KeyId = null, Json = null };
+        var taken = refused.UserId is null ? null : suppressions.Find(Convert.FromHexString(refused.UserId), ConsentOf(refused));
+        return taken is not { } left ? refused
+            : !left.Track ? null
+            : left.Profile ? refused : refused with { UserId = null, KeyId = null, Json = null };
     }
 
     /// <summary>When the consent was given that a refused event shows, in microseconds since 1970; long ago when it does not say, or says what had not come yet.</summary>
@@ -119,7 +119,8 @@ internal sealed class ConsentLedger(Suppressions suppressions)
                 INSERT INTO consents (subject, key_id, hint, since, track, profile, share, state, source, event_id)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 OR EXISTS (SELECT FROM consents WHERE subject = $1 AND since <= $4 AND ((track AND NOT $5) OR (profile AND NOT $6))) THEN 'narrowed' ELSE 'pending' END, $9, $10)
                 ON CONFLICT (subject, since) DO UPDATE SET track = consents.track AND excluded.track, profile = consents.profile AND excluded.profile,
-                    share = consents.share AND excluded.share, state = 'narrowed', stored_in = DEFAULT
+                    share = consents.share AND excluded.share,
+                    state = CASE WHEN consents.state = 'pending' AND excluded.state = 'pending' THEN 'pending' ELSE 'narrowed' END, stored_in = DEFAULT
                 """)
             {
                 Parameters =

@@ -49,6 +49,24 @@ public sealed class ConsentTests : IDisposable
         Assert.Equal((_door.Keys.PseudonymOf(User), true), (admitted.UserId, admitted.CanShare));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_later_no_to_one_purpose_does_not_bring_back_what_an_earlier_one_took(bool inOrder)
+    {
+        Narrowing[] noes = [new(Micros(Withdrawn), false, false, false), new(Micros(Withdrawn.AddDays(2)), Track: true, Profile: true, Share: false)];
+        foreach (var no in inOrder ? noes : [.. noes.Reverse()])
+        {
+            Suppress(no);
+        }
+
+        Assert.Equal(["dropped consent_withdrawn"], _door.Post(Event("stale", Withdrawn.AddDays(-1), share: true)).Outcomes);
+        Assert.Equal(["dropped consent_withdrawn"], _door.Post(Event("same", Withdrawn, share: true)).Outcomes);
+        var between = Assert.Single(_door.Post(Event("between", Withdrawn.AddDays(1), share: true)).Events);
+        Assert.Equal((_door.Keys.PseudonymOf(User), false), (between.UserId, between.CanShare));
+        Assert.True(Assert.Single(_door.Post(Event("after", Withdrawn.AddDays(3), share: true)).Events).CanShare);
+    }
+
     [Fact]
     public void A_withdrawal_is_remembered_over_a_rotation_of_the_key()
     {
