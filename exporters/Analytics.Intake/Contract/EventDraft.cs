@@ -68,6 +68,9 @@ internal sealed class EventDraft : IDisposable
 
     public bool HasTime { get; set; }
 
+    /// <summary>Whether it is too old for the present: taken all the same, it must not look as if it happened now.</summary>
+    public bool IsHistory { get; set; }
+
     public long? ConsentAt { get; set; }
 
     public double? Value { get; set; }
@@ -126,7 +129,7 @@ internal sealed class EventDraft : IDisposable
         Id = User = Session = Label = ConsentVersion = default;
         IdInJson = default;
         OccurredAt = TimeAsSent = SentAt = 0;
-        HasTime = false;
+        HasTime = IsHistory = false;
         ConsentAt = null;
         Value = null;
         HasPrivacyFlags = CanProfile = CanShare = false;

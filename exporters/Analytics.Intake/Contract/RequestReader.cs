@@ -26,6 +26,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
     private IdHash _hash;
     private long _received;
     private long _earliest;
+    private long _earliestLive;
     private long _latest;
     private long _latestConsent;
 
@@ -75,7 +76,8 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
         _received = UnixTime.ToMicroseconds(now);
         _latest = UnixTime.ToMicroseconds(now + DoorLimits.MaxAhead);
         _latestConsent = UnixTime.ToMicroseconds(now + DoorLimits.ClockTolerance);
-        _earliest = UnixTime.ToMicroseconds(now - (backfill ? limits.MaxBackfillAge : limits.MaxAge));
+        _earliestLive = UnixTime.ToMicroseconds(now - limits.MaxAge);
+        _earliest = backfill ? UnixTime.ToMicroseconds(now - limits.MaxBackfillAge) : _earliestLive;
     }
 
     /// <summary>Reads one event that stands alone in its JSON, which another format was translated into.</summary>
@@ -298,6 +300,7 @@ internal sealed class RequestReader(EventContract contract, DoorLimits limits, R
             return;
         }
 
+        draft.IsHistory = draft.OccurredAt < _earliestLive;
         if (draft.OccurredAt > _latest)
         {
             draft.Refuse(Refusal.TooFarAhead, "timestamp", $"expected a time at most {DoorLimits.MaxAhead.TotalHours:0} hours ahead of the gateway's clock");

@@ -305,7 +305,8 @@ internal sealed class Admission : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(head, frame.Length - _last);
         BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Kind..], (ushort)plan.Index);
         var flags = ContentFingerprint.FlagsOf(draft, user, session);
-        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)(ConsentOf(draft) is null ? flags & ~EventFlags.HasConsentDate : flags));
+        flags = (ConsentOf(draft) is null ? flags & ~EventFlags.HasConsentDate : flags) | (draft.IsHistory ? EventFlags.IsHistory : 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[EventLayout.Flags..], (ushort)flags);
         BinaryPrimitives.WriteInt64LittleEndian(head[EventLayout.OccurredAt..], draft.OccurredAt);
         BinaryPrimitives.WriteUInt64LittleEndian(head[EventLayout.Present..], draft.Present);
         BinaryPrimitives.WriteDoubleLittleEndian(head[EventLayout.Value..], draft.Value ?? 0);

@@ -49,8 +49,10 @@ public sealed class AdmittedEvent
     /// <summary>Which key made the pseudonyms.</summary>
     public string KeyId => _header.KeyId;
 
-    /// <summary>Whether an administrator loaded it as history: it counts under <c>origin="backfill"</c> and feeds no histogram.</summary>
-    public bool IsBackfill => _header.IsBackfill;
+    /// <summary>
+    /// Whether an administrator loaded it as history, or had it replayed when it was too old for the present: it counts under <c>origin="backfill"</c> and feeds no histogram.
+    /// </summary>
+    public bool IsBackfill => _header.IsBackfill || (Flags & EventFlags.IsHistory) != 0;
 
     /// <summary>Whether the person allowed sharing outside the company (research data sets).</summary>
     public bool CanShare => (Flags & EventFlags.CanShare) != 0;

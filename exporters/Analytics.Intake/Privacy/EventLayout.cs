@@ -15,6 +15,7 @@ internal enum EventFlags : ushort
     HasConsentDate = 16,
     CanProfile = 32,
     HasConsentFlags = 64,
+    IsHistory = 128,
 }
 
 /// <summary>

@@ -99,6 +99,18 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(["ok duplicate"], _door.Post($"{{\"events\":[{copy}]}}", replayed: "k1").Outcomes);
     }
 
+    [Theory]
+    [InlineData(-29, false)]
+    [InlineData(-31, true)]
+    [InlineData(-700, true)]
+    public void What_is_replayed_and_too_old_for_the_present_is_history(int days, bool isHistory)
+    {
+        var events = EventJson.Request(EventJson.Session("old", Door.Now.AddDays(days)), EventJson.Session("new", Door.Now));
+        var admitted = _door.Post(events, replayed: "k1").Events;
+        Assert.Equal([isHistory, false], admitted.Select(own => own.IsBackfill));
+        Assert.Equal(["ok duplicate", "ok duplicate"], _door.Post(events, backfill: true).Outcomes);
+    }
+
     [Fact]
     public void A_replay_that_is_refused_again_makes_no_second_record()
     {

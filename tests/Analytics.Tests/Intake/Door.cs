@@ -36,8 +36,9 @@ internal sealed class Door : IDisposable
 
     public Passage Post(byte[] body, bool backfill = false, string? replayed = null)
     {
+        // As the pipeline does: a replay is not of the present, and not marked as history as a whole either.
         using var admission = _gate.Open("app", backfill, UnixTime.ToMicroseconds(Now), replayed);
-        if (_reader.Read(body, admission, backfill, Now) is { } fault)
+        if (_reader.Read(body, admission, backfill || replayed is not null, Now) is { } fault)
         {
             return new Passage(fault, new JsonObject(), [], [], []);
         }
