@@ -72,15 +72,18 @@ public sealed class AccessControl : IDisposable
             pair = entry.Key.Id;
         }
 
+        // 256 random bits are not guessed, and ids are no secret: if a lock held up the right key too, whoever sends from the same address could shut it out. Only the
+        // administrator's own words are guarded by the lock.
+        var isRandom = entry is not null;
         entry ??= _administrator;
-        if (_lockout.Remaining(address, pair) is var wait && wait > TimeSpan.Zero)
+        Span<byte> hash = stackalloc byte[KeyText.HashSize];
+        var isRight = KeyText.TryHash(shown, hash) & CryptographicOperations.FixedTimeEquals(hash, entry is null ? NobodysHash : entry.Key.Hash.Span) & entry is not null;
+        if (!(isRight && isRandom) && _lockout.Remaining(address, pair) is var wait && wait > TimeSpan.Zero)
         {
             return Refuse(KeyFault.LockedOut, RequestRefusal.LockedOut, wait);
         }
 
-        Span<byte> hash = stackalloc byte[KeyText.HashSize];
-        var hashed = KeyText.TryHash(shown, hash);
-        if (!CryptographicOperations.FixedTimeEquals(hash, entry is null ? NobodysHash : entry.Key.Hash.Span) || !hashed || entry is null)
+        if (!isRight || entry is null)
         {
             _lockout.Failed(address, pair);
             return Refuse(wellFormed ? KeyFault.Unknown : KeyFault.Malformed);
@@ -90,7 +93,8 @@ public sealed class AccessControl : IDisposable
         var now = _clock.GetUtcNow();
         return entry.Key switch
         {
-            { Revoked: { } revoked } when revoked <= now => Refuse(KeyFault.Revoked),
+            // Whenever that was: by a clock behind the operator's, it would not have been yet.
+            { Revoked: not null } => Refuse(KeyFault.Revoked),
             { Expires: { } expires } when expires <= now => Refuse(KeyFault.Expired),
             _ => Verdict.Of(entry.CallerAt(now)),
         };

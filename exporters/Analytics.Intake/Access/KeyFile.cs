@@ -22,6 +22,20 @@ public static class KeyFile
     {
         var wrong = new List<string>();
         mistakes = wrong;
+        try
+        {
+            return Read(json, wrong);
+        }
+        catch (InvalidOperationException)
+        {
+            // What JSON's grammar allows and no text can hold: System.Text.Json finds it when the text is asked for.
+            wrong.Add("a text with half a character, such as \\ud800 alone");
+            return null;
+        }
+    }
+
+    private static List<AccessKey>? Read(string json, List<string> wrong)
+    {
         JsonNode? root;
         try
         {

@@ -5,7 +5,7 @@ namespace Analytics.Intake.Access;
 
 /// <summary>
 /// Shuts out who guesses: after <see cref="Failures"/> wrong keys from one address for one key id within <see cref="Window"/>, the pair waits for
-/// <see cref="Pause"/>. Keys that nobody has count together, so that guessing ids does not help. A right key under another id is not held up.
+/// <see cref="Pause"/>. Keys that nobody has count together, so that guessing ids does not help. Whether a right key is held up, <see cref="AccessControl"/> says.
 /// Told by a clock that nobody can set: a jump of the time of day neither shuts anybody out for hours nor lets anybody in.
 /// Bounded: when more than <see cref="MaxPairs"/> pairs have failed lately, the one that failed longest ago is forgotten.
 /// </summary>

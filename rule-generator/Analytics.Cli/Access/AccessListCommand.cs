@@ -48,7 +48,7 @@ internal static class AccessListCommand
         return command;
     }
 
-    public static string State(AccessKey key, DateTimeOffset now) => key.Revoked <= now ? "revoked" : key.Expires <= now ? "expired" : "good";
+    public static string State(AccessKey key, DateTimeOffset now) => key.Revoked is not null ? "revoked" : key.Expires <= now ? "expired" : "good";
 
     private static object Row(AccessKey key, DateTimeOffset now) => new
     {

@@ -77,14 +77,52 @@ public sealed class AccessControlTests : IDisposable
             Assert.Equal(KeyFault.Unknown, Fault(wrong));
         }
 
-        var shut = _keys.Control.Judge(key, Home);
+        var shut = _keys.Control.Judge(wrong, Home);
         Assert.Equal((KeyFault.LockedOut, Lockout.Pause), (shut.Fault, shut.Wait));
         Assert.NotNull(_keys.Control.Judge(other, Home).Caller);
-        Assert.NotNull(_keys.Control.Judge(key, Away).Caller);
+        Assert.Equal(KeyFault.Unknown, _keys.Control.Judge(wrong, Away).Fault);
         Assert.Equal(1, _keys.Vitals.RequestsRefused(RequestRefusal.LockedOut));
 
         _keys.Clock.Advance(Lockout.Pause);
-        Assert.NotNull(_keys.Control.Judge(key, Home).Caller);
+        Assert.Equal(KeyFault.Unknown, Fault(wrong));
+    }
+
+    [Fact]
+    public void Nobody_shuts_out_the_holder_of_a_key_by_wrong_guesses_at_it()
+    {
+        var key = _keys.Add(Role.Viewer);
+        for (var i = 0; i < 10 * Lockout.Failures; i++)
+        {
+            Fault(Flip(key, 30));
+            Fault("nonsense");
+        }
+
+        Assert.Equal("viewer", _keys.Control.Judge(key, Home).Caller!.Roles.ToString());
+    }
+
+    [Fact]
+    public void An_administrators_own_words_are_not_even_heard_while_somebody_guesses()
+    {
+        const string Words = "a phrase of the administrator";
+        _keys.Add(Role.Viewer);
+        using var control = _keys.Open(anonymous: false, new AccessKey { Id = "administrator", Name = "a", Hash = KeyText.HashOf(Words), Roles = RoleSet.Of(Role.Admin), Created = default });
+        for (var i = 0; i < Lockout.Failures; i++)
+        {
+            Fault($"{Words} {i}");
+        }
+
+        Assert.Equal(KeyFault.LockedOut, control.Judge(Words, Home).Fault);
+        Assert.NotNull(control.Judge(Words, Away).Caller);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void A_key_that_was_taken_back_stays_so_whatever_the_clock_says(int hours)
+    {
+        var key = _keys.Add(Role.Viewer, made => made with { Revoked = _keys.Clock.GetUtcNow() });
+        _keys.Clock.Set(TimeSpan.FromHours(hours));
+        Assert.Equal(KeyFault.Revoked, Fault(key));
     }
 
     [Theory]
@@ -99,9 +137,10 @@ public sealed class AccessControlTests : IDisposable
         }
 
         _keys.Clock.Set(TimeSpan.FromHours(hours));
-        Assert.Equal((KeyFault.LockedOut, Lockout.Pause), (_keys.Control.Judge(key, Home).Fault, _keys.Control.Judge(key, Home).Wait));
+        var wrong = Flip(key, 30);
+        Assert.Equal((KeyFault.LockedOut, Lockout.Pause), (_keys.Control.Judge(wrong, Home).Fault, _keys.Control.Judge(wrong, Home).Wait));
         _keys.Clock.Advance(Lockout.Pause);
-        Assert.NotNull(_keys.Control.Judge(key, Home).Caller);
+        Assert.Equal(KeyFault.Unknown, Fault(wrong));
     }
 
     [Fact]

@@ -45,6 +45,10 @@ public sealed class KeyFileTests
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expires":"2027-01-01T00:00:00Z","expires":null}]}""", "stands twice")]
     [InlineData("""{"version":1,"version":1,"keys":[]}""", "stands twice")]
     [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","expires":"2027-01-01T00:00:00"}]}""", "keys[0].expires")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","name":"\ud800"}]}""", "half a character")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","roles":["\udc00"]}]}""", "half a character")]
+    [InlineData("""{"version":1,"keys":[{"id":"abcdefghij","\ud800":1}]}""", "half a character")]
+    [InlineData("""{"version":1,"\ud800":1,"keys":[]}""", "half a character")]
     public void A_mistake_is_named_with_its_place(string text, string expected)
     {
         Assert.Null(KeyFile.Parse(text, out var mistakes));
