@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Intake.WriteAheadLog;
@@ -26,39 +25,6 @@ internal class LogDisk
 
     public virtual void Delete(string path) => File.Delete(path);
 
-    /// <summary>fsync of a folder: makes a created or deleted name last. Where the system has no such thing it does nothing.</summary>
-    public virtual void FlushFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        var folder = Open(path, 0);
-        if (folder < 0)
-        {
-            throw new IOException($"cannot open the folder {path} to flush it: error {Marshal.GetLastPInvokeError()}");
-        }
-
-        try
-        {
-            if (Sync(folder) != 0)
-            {
-                throw new IOException($"cannot flush the folder {path}: error {Marshal.GetLastPInvokeError()}");
-            }
-        }
-        finally
-        {
-            _ = Close(folder);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static extern int Sync(int file);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static extern int Close(int file);
+    /// <summary>fsync of a folder: makes a created or deleted name last.</summary>
+    public virtual void FlushFolder(string path) => DurableFolder.Flush(path);
 }

@@ -47,23 +47,40 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         var (waiting, late) = (new List<string>(), new List<string>());
         foreach (var request in open)
         {
-            if (await HoldOn(connection, request, cancel) is { } hold)
+            var reason = await Advance(request);
+            if (reason is not null)
             {
-                await Put(connection, request, "held", hold, request.Proof, cancel);
-                waiting.Add($"{request.Id:N}: {hold}");
-                continue;
-            }
-
-            var proof = request.State == "erased" ? ErasureProof.Parse(request.Proof)! : await Erase(connection, request, cancel);
-            erased += request.State == "erased" ? 0 : proof.Events.Values.Sum() + proof.EventKeys + proof.RefusedEvents;
-            if (await Finish(connection, request, proof, cancel) is { } reason)
-            {
-                (clock.GetUtcNow().UtcDateTime - request.RecordedAt > Patience ? late : waiting).Add($"{request.Id:N}: {reason}");
+                (reason.IsHold || clock.GetUtcNow().UtcDateTime - request.RecordedAt <= Patience ? waiting : late).Add($"{request.Id:N}: {reason.Text}");
             }
         }
 
         return new ErasureProgress(erased, [.. late, .. waiting], late);
+
+        async Task<Wait?> Advance(Request request)
+        {
+            try
+            {
+                if (await HoldOn(connection, request, cancel) is { } hold)
+                {
+                    await Put(connection, request, "held", hold, request.Proof, cancel);
+                    return new Wait(hold, IsHold: true);
+                }
+
+                var proof = request.State == "erased" ? ErasureProof.Parse(request.Proof)! : await Erase(connection, request, cancel);
+                erased += request.State == "erased" ? 0 : proof.Events.Values.Sum() + proof.EventKeys + proof.RefusedEvents;
+                return await Finish(connection, request, proof, cancel) is { } reason ? new Wait(reason, IsHold: false) : null;
+            }
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                // What of all others is to be erased does not wait for it.
+                var reason = $"waits for a file: {broken.Message}";
+                await connection.ExecuteAsync(new CommandDefinition("UPDATE erasures SET reason = @reason WHERE number = @Number", new { reason, request.Number }, cancellationToken: cancel));
+                return new Wait(reason, IsHold: false);
+            }
+        }
     }
+
+    private sealed record Wait(string Text, bool IsHold);
 
     private async Task<ErasureProof> Erase(NpgsqlConnection connection, Request request, CancellationToken cancel)
     {
@@ -89,14 +106,6 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         var refused = await connection.ExecuteAsync(new CommandDefinition("DELETE FROM refused_events WHERE user_id = ANY (@users)", users, transaction, commandTimeout: 0, cancellationToken: cancel));
         await connection.ExecuteAsync(new CommandDefinition("UPDATE events SET stored_in = pg_current_xact_id()::text::bigint WHERE user_id = ANY (@users)", users, transaction, commandTimeout: 0, cancellationToken: cancel));
         var (searched, found) = await Search(connection, request, transaction, cancel);
-        await transaction.CommitAsync(cancel);
-
-        var archived = await EraseArchives(request, cancel);
-        if (research is not null)
-        {
-            await research.MakeStaleAnew(cancel);
-        }
-
         var before = ErasureProof.Parse(request.Proof);
         var proof = new ErasureProof
         {
@@ -108,11 +117,29 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
             RefusedEvents = (before?.RefusedEvents ?? 0) + refused,
             People = (before?.People ?? 0) + people,
             SessionsUnlinked = (before?.SessionsUnlinked ?? 0) + unlinked,
-            Archives = Sum(before?.Archives, archived),
+            Archives = before?.Archives ?? new Dictionary<string, long>(),
             ResearchDataSets = [.. (before?.ResearchDataSets ?? []).Union(dataSets).Order(StringComparer.Ordinal)],
             SearchedTables = searched,
             Found = found,
         };
+
+        // With the deletion: what was deleted is in the proof, whatever becomes of the rest.
+        await Put(connection, request, "recorded", null, proof.Print(), cancel);
+        await transaction.CommitAsync(cancel);
+
+        var archived = await EraseArchives(request, cancel);
+        proof = proof with { Archives = Sum(proof.Archives, archived.Gone) };
+        if (archived.Damaged.Count > 0)
+        {
+            await Put(connection, request, "recorded", null, proof.Print(), cancel);
+            throw new InvalidDataException(string.Join("; ", archived.Damaged));
+        }
+
+        if (research is not null)
+        {
+            await research.MakeStaleAnew(cancel);
+        }
+
         await Put(connection, request, "erased", null, proof.Print(), cancel);
         return proof;
     }
@@ -123,15 +150,23 @@ public sealed class SubjectEraser(NpgsqlDataSource database, ArchiveFolder? arch
         return [.. (await connection.QueryAsync<DateTime>(new CommandDefinition(Own, new { request.Pseudonyms }, transaction, commandTimeout: 0, cancellationToken: cancel))).Select(DateOnly.FromDateTime)];
     }
 
-    private async Task<Dictionary<string, long>> EraseArchives(Request request, CancellationToken cancel)
+    private async Task<ArchiveErasure> EraseArchives(Request request, CancellationToken cancel)
     {
         if (archives is null)
         {
-            return [];
+            return new ArchiveErasure(new Dictionary<string, long>(), []);
         }
 
         await using var alone = await ArchiveLock.Take(database, cancel);
-        return await archives.Erase(request.Pseudonyms, new DateTimeOffset(request.RequestedAt, TimeSpan.Zero), cancel);
+        var done = await archives.Erase(request.Pseudonyms, new DateTimeOffset(request.RequestedAt, TimeSpan.Zero), cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        foreach (var (partition, rows) in done.Gone)
+        {
+            await connection.ExecuteAsync(new CommandDefinition("UPDATE dropped_partitions SET rows = rows - @rows, sha256 = @Sha256 WHERE partition = @partition",
+                new { rows, archives.Of(partition).Manifest!.Sha256, partition }, cancellationToken: cancel));
+        }
+
+        return done;
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal static class PrivacyJobs
     public static async Task<JobResult> Retain(JobServices services, JobPeriod period, CancellationToken cancel)
     {
         var outcome = await new RetentionRun(services.Database, services.Retention, services.Clock).Run(cancel);
-        var failure = outcome.Damaged.Count == 0 ? null : new Failure($"damaged archives: {string.Join("; ", outcome.Damaged)}", IsPeerAway: false);
+        var failure = outcome.Damaged.Count == 0 ? null : new Failure($"archives that are damaged or could not be written: {string.Join("; ", outcome.Damaged)}", IsPeerAway: false);
         return new JobResult(outcome.Dropped.Count, outcome.Keys, null, [], 0, failure);
     }
 

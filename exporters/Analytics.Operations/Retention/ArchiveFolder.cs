@@ -35,32 +35,53 @@ public sealed class ArchiveFolder(string path, TimeProvider clock)
         }
     }
 
-    /// <summary>Writes every archive anew that has rows of these persons, without them; answers how many rows each lost.</summary>
+    /// <summary>Writes every archive anew that has rows of these persons, without them. Nothing is built on a damaged file: it is named, and the others go on.</summary>
     /// <param name="pseudonyms">Whose rows.</param>
     /// <param name="withdrawn">Rows under a consent later than this stay.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="InvalidDataException">An archive is not what its manifest says: nothing is built on a damaged file.</exception>
-    public async Task<Dictionary<string, long>> Erase(IReadOnlyCollection<string> pseudonyms, DateTimeOffset withdrawn, CancellationToken cancel)
+    public async Task<ArchiveErasure> Erase(IReadOnlyCollection<string> pseudonyms, DateTimeOffset withdrawn, CancellationToken cancel)
     {
         await Recover(cancel);
-        var erased = new Dictionary<string, long>();
-        foreach (var manifest in All())
+        var (erased, damaged) = (new Dictionary<string, long>(), new List<string>());
+        foreach (var partition in Partitions())
         {
-            var (archive, own) = (Of(manifest.Partition), new ArchivedLine(manifest.Columns));
-            var gone = 0L;
-            await foreach (var line in archive.Lines(cancel))
+            try
             {
-                gone += own.IsOf(line, pseudonyms, withdrawn) ? 1 : 0;
+                if (await Erase(partition, pseudonyms, withdrawn, cancel) is > 0 and var gone)
+                {
+                    erased[partition] = gone;
+                }
             }
-
-            if (gone > 0)
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                await archive.Verify(manifest, cancel);
-                await archive.Write(manifest.Columns, archive.Lines(cancel).Where(line => !own.IsOf(line, pseudonyms, withdrawn)), clock.GetUtcNow(), cancel);
-                erased[manifest.Partition] = gone;
+                damaged.Add(broken.Message);
             }
         }
 
-        return erased;
+        return new ArchiveErasure(erased, damaged);
     }
+
+    private async Task<long> Erase(string partition, IReadOnlyCollection<string> pseudonyms, DateTimeOffset withdrawn, CancellationToken cancel)
+    {
+        var archive = Of(partition);
+        var manifest = archive.Manifest ?? throw new InvalidDataException($"{archive.ManifestFile} is missing");
+        var (own, gone) = (new ArchivedLine(manifest.Columns), 0L);
+        await archive.Verify(manifest, cancel, line => gone += own.IsOf(line, pseudonyms, withdrawn) ? 1 : 0);
+        if (gone > 0)
+        {
+            await archive.Write(manifest.Columns, archive.Lines(cancel).Where(line => !own.IsOf(line, pseudonyms, withdrawn)), clock.GetUtcNow(), cancel);
+        }
+
+        return gone;
+    }
+
+    /// <summary>The partitions of which anything is here, be it that a manifest lacks its data or data their manifest.</summary>
+    private IEnumerable<string> Partitions() => !Directory.Exists(Path) ? [] :
+        Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Where(name => name.EndsWith(ManifestName, StringComparison.Ordinal) || name.EndsWith(PartitionArchive.DataName, StringComparison.Ordinal))
+            .Select(name => name[..name.IndexOf('.', StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal).ToList();
 }
+
+/// <summary>What an erasure did in the archives.</summary>
+/// <param name="Gone">Rows taken out, by partition.</param>
+/// <param name="Damaged">What is wrong with those that could not be searched, or not be written anew.</param>
+public sealed record ArchiveErasure(IReadOnlyDictionary<string, long> Gone, IReadOnlyList<string> Damaged);

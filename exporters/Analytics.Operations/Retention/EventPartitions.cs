@@ -24,8 +24,14 @@ public sealed partial record EventPartition(string Name, string DataClass, DateO
 }
 
 /// <summary>Archives, drops and restores partitions. Nothing is dropped that was not read back from the archive, and nothing on which a hold is.</summary>
-public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder archives, TimeProvider clock)
+/// <param name="database">The store.</param>
+/// <param name="archives">Where they go.</param>
+/// <param name="clock">Says when.</param>
+/// <param name="patience">How long a drop waits for queries on the events; whoever asks after it waits behind it. Default: 10 s.</param>
+public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder archives, TimeProvider clock, TimeSpan? patience = null)
 {
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(10);
+
     /// <summary>All monthly partitions, the oldest first.</summary>
     public async Task<IReadOnlyList<EventPartition>> List(CancellationToken cancel)
     {
@@ -46,7 +52,7 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         return (await Write(partition, cancel)).Manifest;
     }
 
-    /// <summary>Archives and drops a partition. Answers null, or why it was not dropped: a hold, or rows that came meanwhile.</summary>
+    /// <summary>Archives and drops a partition. Answers null, or why it was not dropped: a hold, rows that came meanwhile, or queries that did not end.</summary>
     /// <exception cref="InvalidDataException">There is an archive to add to, and it is damaged.</exception>
     public async Task<string?> ArchiveAndDrop(EventPartition partition, CancellationToken cancel)
     {
@@ -58,8 +64,24 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         }
 
         var (manifest, archived) = await Write(partition, cancel);
+        try
+        {
+            return await Drop(connection, partition, manifest, archived, cancel);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            return $"{partition.Name} is archived, and was not dropped because somebody reads or writes events; the next run tries again";
+        }
+    }
+
+    private async Task<string?> Drop(NpgsqlConnection connection, EventPartition partition, ArchiveManifest manifest, PartitionState archived, CancellationToken cancel)
+    {
+        // Until the drop itself only whoever writes into this partition waits. A lock that readers of all events wait for, taken before the last look, would keep them
+        // for as long as that takes, and meet them in a deadlock: they have the table above already, which the drop needs.
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await connection.ExecuteAsync(new CommandDefinition($"LOCK TABLE legal_holds IN SHARE MODE; LOCK TABLE {partition.Name} IN ACCESS EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(
+            string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(long)_patience.TotalMilliseconds}; LOCK TABLE legal_holds IN SHARE MODE; LOCK TABLE {partition.Name} IN EXCLUSIVE MODE"),
+            transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
         if (await HoldOn(connection, partition.Name, transaction, cancel) is { } placedMeanwhile)
         {
             return placedMeanwhile;
@@ -72,7 +94,7 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
 
         await connection.ExecuteAsync(new CommandDefinition(
             $"DROP TABLE {partition.Name}; INSERT INTO dropped_partitions (partition, rows, sha256) VALUES (@Partition, @Rows, @Sha256) ON CONFLICT (partition) DO UPDATE SET rows = excluded.rows, sha256 = excluded.sha256, dropped_at = now()",
-            new { manifest.Partition, manifest.Rows, manifest.Sha256 }, transaction, cancellationToken: cancel));
+            new { manifest.Partition, manifest.Rows, manifest.Sha256 }, transaction, commandTimeout: 0, cancellationToken: cancel));
         await transaction.CommitAsync(cancel);
         return null;
     }
@@ -91,6 +113,12 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         await archive.Verify(manifest, cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // They become a statement: no other words than our own columns.
+        if (manifest.Columns.Except(await Columns(connection, "events", transaction, cancel)).FirstOrDefault() is not null)
+        {
+            throw new InvalidDataException($"{archive.ManifestFile}: has columns that events has not");
+        }
+
         var exists = await Exists(connection, partition, transaction, cancel);
         if (exists && !await WasDropped(connection, partition, transaction, cancel))
         {
@@ -102,7 +130,7 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
             {(exists ? "" : PartitionTable.Create(partition.Name, partition.DataClass))}
             INSERT INTO legal_holds (name, partition, reason) VALUES (@hold, @Name, 'restored from the archive') ON CONFLICT (name) DO NOTHING;
             DELETE FROM dropped_partitions WHERE partition = @Name;
-            """, new { hold = "restored-" + partition.Name, partition.Name }, transaction, cancellationToken: cancel));
+            """, new { hold = LegalHolds.Restored + partition.Name, partition.Name }, transaction, cancellationToken: cancel));
         var (own, there, back) = (new ArchivedLine(manifest.Columns), await Keys(connection, partition, transaction, cancel), 0L);
         await using (var copy = await connection.BeginTextImportAsync($"COPY {partition.Name} ({string.Join(", ", manifest.Columns)}) FROM STDIN", cancel))
         {
@@ -136,9 +164,8 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         await archives.Recover(cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL TIME ZONE 'UTC'", transaction: transaction, cancellationToken: cancel));
-        var columns = (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT attname FROM pg_attribute WHERE attrelid = @name::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum", new { name = partition.Name }, transaction, cancellationToken: cancel))).ToList();
+        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL TIME ZONE 'UTC'; SET LOCAL datestyle = 'ISO'", transaction: transaction, cancellationToken: cancel));
+        var columns = await Columns(connection, partition.Name, transaction, cancel);
         var archive = archives.Of(partition.Name);
         var lines = Lines(connection, partition, columns, cancel);
         if (await WasDropped(connection, partition, transaction, cancel))
@@ -158,11 +185,15 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
         return (await archive.Write(columns, lines, clock.GetUtcNow(), cancel), state);
     }
 
-    /// <summary>What changes whenever a row comes or goes: how many there are, and the latest transaction that stored one.</summary>
-    private sealed record PartitionState(long Rows, long StoredIn);
+    private static async Task<List<string>> Columns(NpgsqlConnection connection, string table, NpgsqlTransaction transaction, CancellationToken cancel) =>
+        [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT attname FROM pg_attribute WHERE attrelid = @table::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum", new { table }, transaction, cancellationToken: cancel))];
+
+    /// <summary>What changes whenever a row comes, goes or changes: how many there are, the latest transaction that stored one, and those that wrote the rows as they stand.</summary>
+    private sealed record PartitionState(long Rows, long StoredIn, decimal WrittenIn);
 
     private static Task<PartitionState> StateOf(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel) =>
-        connection.QuerySingleAsync<PartitionState>(new CommandDefinition($"SELECT count(*) AS rows, coalesce(max(stored_in), 0) AS storedin FROM {partition.Name}", transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
+        connection.QuerySingleAsync<PartitionState>(new CommandDefinition($"SELECT count(*) AS rows, coalesce(max(stored_in), 0) AS storedin, coalesce(sum(xmin::text::bigint), 0) AS writtenin FROM {partition.Name}", transaction: transaction, commandTimeout: 0, cancellationToken: cancel));
 
     private static Task<bool> Exists(NpgsqlConnection connection, EventPartition partition, NpgsqlTransaction transaction, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT to_regclass(@Name) IS NOT NULL", new { partition.Name }, transaction, cancellationToken: cancel));
@@ -185,12 +216,12 @@ public sealed class EventPartitions(NpgsqlDataSource database, ArchiveFolder arc
     /// <summary>The hold on a partition, in words; null when there is none.</summary>
     private static async Task<string?> HoldOn(NpgsqlConnection connection, string partition, NpgsqlTransaction? transaction, CancellationToken cancel)
     {
-        const string Held = """
+        var held = $"""
             SELECT @partition || ' is under the legal hold ' || name || ': ' || reason FROM legal_holds
-            WHERE partition = @partition OR who IN (SELECT encode(substring(sha256(decode(user_id, 'hex')) FROM 1 FOR 16), 'hex')::uuid FROM events WHERE tableoid = @partition::regclass AND user_id IS NOT NULL)
+            WHERE partition = @partition OR who IN (SELECT encode(substring(sha256(decode(user_id, 'hex')) FROM 1 FOR 16), 'hex')::uuid FROM {partition} WHERE user_id IS NOT NULL)
             ORDER BY partition NULLS LAST LIMIT 1
             """;
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Held, new { partition }, transaction, commandTimeout: 0, cancellationToken: cancel));
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(held, new { partition }, transaction, commandTimeout: 0, cancellationToken: cancel));
     }
 
     private static IAsyncEnumerable<string> Lines(NpgsqlConnection connection, EventPartition partition, IReadOnlyList<string> columns, CancellationToken cancel) =>

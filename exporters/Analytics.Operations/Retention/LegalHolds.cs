@@ -17,6 +17,12 @@ public static class SubjectNames
 /// <summary>Legal holds: what must not be deleted or dropped, whoever asks. On a person or on a partition.</summary>
 public sealed class LegalHolds(NpgsqlDataSource database)
 {
+    /// <summary>How the holds begin that a restore places; they keep retention off, and no withdrawal.</summary>
+    internal const string Restored = "restored-";
+
+    /// <summary>Whether a hold may be called so: a <c>#</c> numbers the entries of one person, and would be lifted with another hold.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= 200 && !name.Contains('#', StringComparison.Ordinal) && !name.Any(char.IsControl) && !name.StartsWith(Restored, StringComparison.Ordinal);
+
     /// <summary>Places a hold; false when there is one of the name. Of a person there is one entry for each key, the later ones numbered.</summary>
     public async Task<bool> Place(string name, IReadOnlyList<Guid> who, string? partition, string reason, CancellationToken cancel)
     {

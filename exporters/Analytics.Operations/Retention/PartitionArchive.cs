@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Analytics.Intake.WriteAheadLog;
 
 namespace Analytics.Operations.Retention;
 
@@ -20,9 +21,11 @@ public sealed class PartitionArchive(string folder, string partition)
     /// <summary>How the names of files end that are not whole yet.</summary>
     internal const string Unfinished = ".new";
 
+    internal const string DataName = ".copy.gz";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public string DataFile { get; } = Path.Combine(folder, partition + ".copy.gz");
+    public string DataFile { get; } = Path.Combine(folder, partition + DataName);
 
     public string ManifestFile { get; } = Path.Combine(folder, partition + ".manifest.json");
 
@@ -33,6 +36,20 @@ public sealed class PartitionArchive(string folder, string partition)
     public async Task<ArchiveManifest> Write(IReadOnlyList<string> columns, IAsyncEnumerable<string> lines, DateTimeOffset now, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
+        try
+        {
+            return await WriteNew(columns, lines, now, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A half file on a full disk would keep it full.
+            File.Delete(DataFile + Unfinished);
+            throw;
+        }
+    }
+
+    private async Task<ArchiveManifest> WriteNew(IReadOnlyList<string> columns, IAsyncEnumerable<string> lines, DateTimeOffset now, CancellationToken cancel)
+    {
         var (temporary, rows) = (DataFile + Unfinished, 0L);
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
@@ -57,9 +74,13 @@ public sealed class PartitionArchive(string folder, string partition)
         await Verify(manifest, temporary, cancel);
 
         // The manifest is on the disk before the data take their name: whatever is killed here, Recover knows which of both belong together.
+        // The folder is flushed too: a name that the disk forgets is an archive lost, when the partition is dropped by then.
         await WriteText(ManifestFile + Unfinished, JsonSerializer.Serialize(manifest, Json) + "\n", cancel);
+        DurableFolder.Flush(folder);
         File.Move(temporary, DataFile, overwrite: true);
+        DurableFolder.Flush(folder);
         File.Move(ManifestFile + Unfinished, ManifestFile, overwrite: true);
+        DurableFolder.Flush(folder);
         return manifest;
     }
 
@@ -84,9 +105,12 @@ public sealed class PartitionArchive(string folder, string partition)
 
     /// <summary>Holds the file against a manifest: checksum of the file, number and checksum of the lines.</summary>
     /// <exception cref="InvalidDataException">They differ.</exception>
-    public Task Verify(ArchiveManifest manifest, CancellationToken cancel) => Verify(manifest, DataFile, cancel);
+    /// <param name="manifest">What it must be.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="each">Told each line on the way; what it makes of them counts when this returns.</param>
+    public Task Verify(ArchiveManifest manifest, CancellationToken cancel, Action<string>? each = null) => Verify(manifest, DataFile, cancel, each);
 
-    private static async Task Verify(ArchiveManifest manifest, string path, CancellationToken cancel)
+    private static async Task Verify(ArchiveManifest manifest, string path, CancellationToken cancel, Action<string>? each = null)
     {
         if (!File.Exists(path))
         {
@@ -105,6 +129,7 @@ public sealed class PartitionArchive(string folder, string partition)
         {
             content.AppendData(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
             rows++;
+            each?.Invoke(line);
         }
 
         if (rows != manifest.Rows || Convert.ToHexStringLower(content.GetHashAndReset()) != manifest.ContentSha256)

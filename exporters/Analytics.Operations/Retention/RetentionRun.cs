@@ -6,7 +6,7 @@ namespace Analytics.Operations.Retention;
 /// <summary>What a run of the retention did.</summary>
 /// <param name="Dropped">Partitions that were archived and dropped.</param>
 /// <param name="Kept">Partitions whose time is over and that are still there, with the reason.</param>
-/// <param name="Damaged">Those of them whose archive is damaged: somebody must look.</param>
+/// <param name="Damaged">Those of them whose archive is damaged, or could not be written: somebody must look.</param>
 /// <param name="Keys">Fingerprints forgotten.</param>
 public sealed record RetentionOutcome(IReadOnlyList<string> Dropped, IReadOnlyList<string> Kept, IReadOnlyList<string> Damaged, long Keys);
 
@@ -26,9 +26,9 @@ public sealed class RetentionRun(NpgsqlDataSource database, RetentionSettings se
                 var reason = folder is null ? $"{partition.Name}: ANALYTICS__ARCHIVE__DIRECTORY is not set, and nothing is dropped that is not archived" : await partitions.ArchiveAndDrop(partition, cancel);
                 (reason is null ? dropped : kept).Add(reason ?? partition.Name);
             }
-            catch (InvalidDataException broken)
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                damaged.Add(broken.Message);
+                damaged.Add($"{partition.Name}: {broken.Message}");
             }
         }
 

@@ -36,6 +36,11 @@ internal static class HoldCommand
                 throw CommandFailure.Usage("a hold is on a partition or on a person", "Give --partition or --subject-file.");
             }
 
+            if (!LegalHolds.IsName(parsed.GetValue(name)!))
+            {
+                throw CommandFailure.Usage("a hold's name has 1 to 200 characters, no #, and does not begin with restored-", "Write it as case-7.");
+            }
+
             if (on is not null && EventPartition.Parse(on) is null)
             {
                 throw CommandFailure.Usage($"'{on}' is no partition", "Write it as events_usage_2024_10.");

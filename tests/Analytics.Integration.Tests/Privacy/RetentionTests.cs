@@ -77,6 +77,75 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(0, await _partitions.Restore(March, Cancel));
     }
 
+    [Fact]
+    public async Task A_month_that_is_being_read_stays_and_keeps_nobody_waiting_for_long()
+    {
+        await using (var reader = await _bench.Database.OpenConnectionAsync(Cancel))
+        await using (await reader.BeginTransactionAsync(Cancel))
+        {
+            await using var read = new Npgsql.NpgsqlCommand("SELECT count(*) FROM events", reader);
+            Assert.Equal(4L, await read.ExecuteScalarAsync(Cancel));
+            var hasty = new EventPartitions(_bench.Database, _archive, TimeProvider.System, patience: TimeSpan.FromMilliseconds(200));
+            Assert.Contains("somebody reads", await hasty.ArchiveAndDrop(March, Cancel), StringComparison.Ordinal);
+            Assert.Equal(4, await _bench.RowsAsync());
+        }
+
+        // As long as somebody is only looking, and has the table above already, the last look goes on beside it, and the drop waits for him.
+        var readers = Enumerable.Range(0, 3).Select(async _ =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                await _bench.RowsAsync();
+            }
+        }).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Null(await _partitions.ArchiveAndDrop(March, Cancel));
+            await _partitions.Restore(March, Cancel);
+            await new LegalHolds(_bench.Database).Lift("restored-" + March.Name, Cancel);
+        }
+
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task A_row_that_changes_while_its_month_is_archived_is_archived_again()
+    {
+        // The clock is asked when the rows have been read and the lines are written.
+        var meddling = new MeddlingClock(() => _bench.ScalarAsync<int>("UPDATE events_usage_2024_03 SET session_id = NULL WHERE id = 'b'; SELECT 1").GetAwaiter().GetResult());
+        var reason = await new EventPartitions(_bench.Database, _archive, meddling).ArchiveAndDrop(March, Cancel);
+        Assert.Contains("not as it was archived", reason, StringComparison.Ordinal);
+        Assert.Equal(4, await _bench.RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_manifest_whose_columns_are_a_statement_is_not_restored()
+    {
+        await RunAsync();
+        var archive = _archive.Of(March.Name);
+        await File.WriteAllTextAsync(archive.ManifestFile, (await File.ReadAllTextAsync(archive.ManifestFile, Cancel)).Replace("\"source\"", "\"source) FROM PROGRAM 'id' --\"", StringComparison.Ordinal), Cancel);
+        Assert.Contains("columns that events has not", (await Assert.ThrowsAsync<InvalidDataException>(() => _partitions.Restore(March, Cancel))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told_and_the_rest_of_the_retention_goes_on()
+    {
+        var file = Path.Combine(_folder.FullName, "a file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+        await _bench.ScalarAsync<int>("UPDATE event_keys SET received_at = now() - interval '100 days'; SELECT 1");
+        var outcome = await new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = Path.Combine(file, "folder") }, TimeProvider.System).Run(Cancel);
+        Assert.Contains(March.Name, Assert.Single(outcome.Damaged), StringComparison.Ordinal);
+        Assert.Equal((4L, 4L), (outcome.Keys, await _bench.RowsAsync()));
+    }
+
+    [Theory]
+    [InlineData("case-7", true)]
+    [InlineData("case#7", false)]
+    [InlineData("restored-events_usage_2024_03", false)]
+    [InlineData("", false)]
+    [InlineData("a\nb", false)]
+    public void A_hold_has_a_name_that_is_listed_and_lifted_alone(string name, bool good) => Assert.Equal(good, LegalHolds.IsName(name));
+
     [Theory]
     [InlineData("a bit of the data")]
     [InlineData("the end of the data")]
@@ -190,4 +259,13 @@ public sealed class RetentionTests : IAsyncLifetime
     private Task<string> IdsAsync() => _bench.ScalarAsync<string>("SELECT string_agg(id, ' ' ORDER BY id COLLATE \"C\") FROM events_usage_2024_03");
 
     private Task<string> ContentAsync() => _bench.ScalarAsync<string>("SELECT md5(string_agg(own::text, '|' ORDER BY id)) FROM events_usage_2024_03 AS own");
+
+    private sealed class MeddlingClock(Action meddle) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            meddle();
+            return base.GetUtcNow();
+        }
+    }
 }
