@@ -42,7 +42,7 @@ internal static class CommandTree
             StatsCommand.Create(),
             AccessCommand.Create(time),
             PrivacyCommand.Create(time),
-            AuditCommand.Create(),
+            AuditCommand.Create(time),
             DemoCommand.Create(),
         ];
         Array.ForEach(commands, root.Add);

@@ -72,4 +72,5 @@ public static class AuditActs
     public const string LogGivenUp = "log.given_up";
     public const string ExperimentCreated = "experiment.created";
     public const string AuditRead = "audit.read";
+    public const string NoteLost = "note.lost";
 }

@@ -11,9 +11,9 @@ internal static class AuditAnchors
     public static string? OfCommands(StackLayout layout, string address) =>
         StackPlan.Read(layout)?.PostgresConnectionString == address ? Path.Combine(layout.Data, "cli.audit-anchor") : null;
 
-    /// <summary>The heads that are remembered: in the files given, else in the running stack's.</summary>
+    /// <summary>The heads that are remembered: in the files given, else in the running stack's. Those know nothing of another database.</summary>
     /// <exception cref="CommandFailure">A file that was named is missing, or is no anchor.</exception>
-    public static IReadOnlyList<(string Name, AuditHead Head)> Read(IReadOnlyList<FileInfo> given)
+    public static IReadOnlyList<(string Name, AuditHead Head)> Read(IReadOnlyList<FileInfo> given, string? address)
     {
         var layout = StackLayout.Find(stackDir: null);
         if (given.FirstOrDefault(file => !file.Exists) is { } missing)
@@ -21,7 +21,8 @@ internal static class AuditAnchors
             throw CommandFailure.Usage($"{missing}: there is no such anchor");
         }
 
-        string[] files = given.Count > 0 ? [.. given.Select(file => file.ToString())] : [StackParts.AuditAnchorOf(layout), Path.Combine(layout.Data, "cli.audit-anchor")];
+        string[] files = given.Count > 0 ? [.. given.Select(file => file.ToString())]
+            : StackPlan.Read(layout)?.PostgresConnectionString is { } stack && stack != address ? [] : [StackParts.AuditAnchorOf(layout), Path.Combine(layout.Data, "cli.audit-anchor")];
         try
         {
             return [.. files.Select(file => (file, new AuditAnchor(file).Read())).Where(read => read.Item2 is not null).Select(read => (Path.GetFileName(read.file), read.Item2!))];

@@ -13,9 +13,9 @@ namespace Analytics.Cli.Audit;
 /// <summary>`audit`: who read about whom, and who did what.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Read the audit log, and find out whether anybody tampered with it.") { Verify(), List() };
+    public static Command Create(TimeProvider clock) => new("audit", "Read the audit log, and find out whether anybody tampered with it.") { Verify(clock), List(clock) };
 
-    private static Command Verify()
+    private static Command Verify(TimeProvider clock)
     {
         var anchors = new Option<FileInfo[]>("--anchor") { Description = "An anchor that a gateway keeps beside its log (default: the running stack's); can be repeated.", HelpName = "FILE" };
         var postgres = PostgresAddress.Option();
@@ -31,9 +31,8 @@ internal static class AuditCommand
             """) { anchors, postgres, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            var notes = new AuditNotes(KeyFileEditor.Find(null));
-            await notes.TryCarryAsync(parsed.GetValue(postgres), cancel);
-            var known = AuditAnchors.Read(parsed.GetValue(anchors) ?? []);
+            var notes = await CarryAsync(parsed.GetValue(postgres), clock, cancel);
+            var known = AuditAnchors.Read(parsed.GetValue(anchors) ?? [], PostgresAddress.Find(parsed.GetValue(postgres)));
             await using var connection = await PostgresAddress.OpenAsync(parsed.GetValue(postgres), cancel);
             var verification = new AuditVerification(known);
             await foreach (var record in Records(connection, new AuditFilter(), cancel))
@@ -43,6 +42,11 @@ internal static class AuditCommand
 
             var findings = verification.End();
             var waiting = notes.Waiting;
+            if (known.Count == 0 && verification.Records > 0)
+            {
+                await Console.Error.WriteLineAsync("no anchor remembers the end of the log: whether it was cut off cannot be told\n  -> --anchor FILE: each gateway keeps one beside its log");
+            }
+
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new
@@ -74,7 +78,7 @@ internal static class AuditCommand
         return command;
     }
 
-    private static Command List()
+    private static Command List(TimeProvider clock)
     {
         var last = new Option<int>("--last") { Description = "At most so many records, the newest.", HelpName = "N", DefaultValueFactory = _ => 50 };
         var subject = new Option<string?>("--subject") { Description = "Only about this person (a pseudonym).", HelpName = "PSEUDONYM" };
@@ -93,7 +97,7 @@ internal static class AuditCommand
             """) { last, subject, actor, act, postgres, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            await new AuditNotes(KeyFileEditor.Find(null)).TryCarryAsync(parsed.GetValue(postgres), cancel);
+            await CarryAsync(parsed.GetValue(postgres), clock, cancel);
             await using var connection = await PostgresAddress.OpenAsync(parsed.GetValue(postgres), cancel);
             var filter = new AuditFilter { Subject = parsed.GetValue(subject), Actor = parsed.GetValue(actor), Act = parsed.GetValue(act), Last = Math.Max(1, parsed.GetValue(last)) };
             var records = new List<AuditRecord>();
@@ -104,7 +108,7 @@ internal static class AuditCommand
 
             if (records.Count > 0)
             {
-                await WriteDownAsync(PostgresAddress.Find(parsed.GetValue(postgres))!, filter, records.Count, cancel);
+                await WriteDownAsync(clock.GetUtcNow(), PostgresAddress.Find(parsed.GetValue(postgres))!, filter, records.Count, cancel);
             }
 
             records.ForEach(record => Print(record, parsed.GetValue(json)));
@@ -113,14 +117,28 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task WriteDownAsync(string address, AuditFilter filter, int records, CancellationToken cancel)
+    /// <summary>Brings in what `access` noted. Not while one of its commands is adding to it.</summary>
+    private static async Task<AuditNotes> CarryAsync(string? postgres, TimeProvider clock, CancellationToken cancel)
+    {
+        var file = KeyFileEditor.Find(null);
+        var notes = new AuditNotes(file);
+        if (notes.Waiting > 0)
+        {
+            using var alone = await KeyFileEditor.LockAsync(file, clock, cancel);
+            await notes.TryCarryAsync(postgres, cancel);
+        }
+
+        return notes;
+    }
+
+    private static async Task WriteDownAsync(DateTimeOffset at, string address, AuditFilter filter, int records, CancellationToken cancel)
     {
         // Only what has the shape of a pseudonym: the log outlives an erasure, and somebody may have typed a raw id.
         var subject = filter.Subject is { Length: 32 } text && text.All(char.IsAsciiHexDigitLower) ? text : null;
         await using var log = AuditLog.Open(address, AuditAnchors.OfCommands(StackLayout.Find(stackDir: null), address), NullLogger.Instance);
         try
         {
-            await log.AppendAsync(new AuditEntry { At = TimeProvider.System.GetUtcNow(), Actor = AuditNotes.Operator, Roles = "operator", Act = AuditActs.AuditRead, Subject = subject, Detail = $"{records} records" }, cancel);
+            await log.AppendAsync(new AuditEntry { At = at, Actor = AuditNotes.Operator, Roles = "operator", Act = AuditActs.AuditRead, Subject = subject, Detail = $"{records} records" }, cancel);
         }
         catch (NpgsqlException e)
         {

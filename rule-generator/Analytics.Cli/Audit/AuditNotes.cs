@@ -31,12 +31,14 @@ internal sealed class AuditNotes(string keyFile)
             PrivateFiles.Write(_path, "");
         }
 
-        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(line));
+        // What a killed command left half written must not take this note with it.
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = Math.Max(0, file.Length - 1);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(file.ReadByte() is -1 or '\n' ? line : "\n" + line));
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Carries the notes into the log, one record each. An act that is carried twice because a command was killed in between stands there twice, never not at all.</summary>
+    /// <summary>Carries the notes into the log, one record each; call it under the key file's lock, or a note that is added meanwhile would be lost. An act that is carried twice because a command was killed in between stands there twice, never not at all.</summary>
     /// <param name="postgres">As given on the command line.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>False: the log cannot be reached, or nothing says where it is; the notes stay.</returns>
@@ -57,7 +59,7 @@ internal sealed class AuditNotes(string keyFile)
             await using var log = AuditLog.Open(address, AuditAnchors.OfCommands(StackLayout.Find(stackDir: null), address), NullLogger.Instance);
             foreach (var line in await File.ReadAllLinesAsync(_path, cancel))
             {
-                var note = JsonSerializer.Deserialize<Note>(line, Json)!;
+                var note = Read(line);
                 await log.AppendAsync(new AuditEntry { At = note.At, Actor = note.Actor, Roles = "operator", Act = note.Act, Detail = note.Detail }, cancel);
             }
 
@@ -67,6 +69,19 @@ internal sealed class AuditNotes(string keyFile)
         catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or ArgumentException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A note; of a line that a killed command left half written, that there was one.</summary>
+    private Note Read(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Note>(line, Json)!;
+        }
+        catch (JsonException)
+        {
+            return new Note(new DateTimeOffset(File.GetLastWriteTimeUtc(_path), TimeSpan.Zero), Operator, AuditActs.NoteLost, "a command was killed while it noted an act");
         }
     }
 

@@ -201,37 +201,6 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_damaged_archive_holds_up_its_own_withdrawal_only_in_part_and_no_other_one()
-    {
-        await using var pipeline = _bench.Start("g1");
-        await FillAsync(pipeline);
-        var archive = new ArchiveFolder(_archive.FullName, TimeProvider.System).Of(Assert.Single(Directory.GetFiles(_archive.FullName, "*.manifest.json").Select(file => Path.GetFileName(file)[..^".manifest.json".Length])));
-        var whole = await File.ReadAllBytesAsync(archive.DataFile, Cancel);
-        await File.WriteAllBytesAsync(archive.DataFile, whole[..^12], Cancel);
-        var (one, other) = (Guid.Parse("00000000000000000000000000000006"), Guid.Parse("00000000000000000000000000000007"));
-        await WithdrawAsync(pipeline, Anna, one);
-        await WithdrawAsync(pipeline, Bob, other);
-        await StoreBench.QuietAsync(pipeline);
-        await _bench.ScalarAsync<int>("UPDATE erasures SET recorded_at = recorded_at - interval '25 hours'; SELECT 1");
-        var counted = await _bench.ScalarAsync<decimal>("SELECT sum(value) FROM counters WHERE metric = 'analytics_engagement_sessions_started_total'");
-        var eraser = new SubjectEraser(_bench.Database, new ArchiveFolder(_archive.FullName, TimeProvider.System), TimeProvider.System);
-        var progress = await eraser.Work(Cancel);
-        Assert.All(progress.Late, late => Assert.Contains("its checksum is not the manifest's", late, StringComparison.Ordinal));
-        Assert.Equal(2, progress.Late.Count);
-        Assert.Equal(0, await _bench.ScalarAsync<long>("SELECT count(*) FROM events WHERE user_id IS NOT NULL"));
-
-        await File.WriteAllBytesAsync(archive.DataFile, whole, Cancel);
-        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
-        Assert.Empty(await FindsAsync(_keys.PseudonymOf(Anna), Anna));
-
-        // What was deleted before the archive came back is in the proofs too.
-        var proofs = new[] { one, other }.Select(request => ErasureProof.Parse(ErasureState.FindAsync(_bench.Database, request, Cancel).Result!.Proof)!).ToList();
-        var kept = await _bench.ScalarAsync<long>("SELECT (SELECT count(*) FROM events) + (SELECT coalesce(sum(rows), 0)::bigint FROM dropped_partitions)");
-        // One payment beside the sessions.
-        Assert.Equal((long)counted + 1, kept + proofs.Sum(proof => proof.Events.Values.Sum() + proof.Archives.Values.Sum()));
-    }
-
-    [Fact]
     public async Task A_withdrawal_reaches_the_pseudonyms_of_all_keys_and_a_deleted_key_leaves_history_that_is_nobodys()
     {
         var file = Path.Combine(_bench.Folder, "keys");

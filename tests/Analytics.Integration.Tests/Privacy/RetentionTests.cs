@@ -1,9 +1,12 @@
 using Analytics.Catalog;
+using Analytics.Insights.Rollups;
 using Analytics.Integration.Tests.Intake;
 using Analytics.Intake;
 using Analytics.Intake.Store;
+using Analytics.Operations.Erasing;
 using Analytics.Operations.Retention;
 using Analytics.Testing.Intake;
+using Analytics.Testing.Peers;
 
 namespace Analytics.Integration.Tests.Privacy;
 
@@ -167,6 +170,39 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal("late", await IdsAsync());
     }
 
+    [Theory]
+    [InlineData("the end of the data", "checksum")]
+    [InlineData("the data", "is missing")]
+    [InlineData("the whole manifest", "is missing")]
+    public async Task A_damaged_archive_holds_up_nothing_but_itself(string damaged, string said)
+    {
+        await StoreBench.PostAsync(_pipeline, [EventJson.Of(EngagementEvents.SessionStarted, "bob", TimeProvider.System.GetUtcNow(), "bob")]);
+        await StoreBench.QuietAsync(_pipeline);
+        await RunAsync();
+        var archive = _archive.Of(March.Name);
+        var whole = (Data: await File.ReadAllBytesAsync(archive.DataFile, Cancel), Manifest: await File.ReadAllTextAsync(archive.ManifestFile, Cancel));
+        Damage(archive, damaged);
+        await new EventRollups(_bench.Database, TimeProvider.System).Prepare(Cancel);
+        await WithdrawAsync("anna");
+        await WithdrawAsync("bob");
+        var eraser = new SubjectEraser(_bench.Database, _archive, TimeProvider.System);
+        var progress = await eraser.Work(Cancel);
+        Assert.Equal(2, progress.Waiting.Count);
+        Assert.All(progress.Waiting, waits => Assert.Contains(said, waits, StringComparison.Ordinal));
+        Assert.Equal(0, await _bench.RowsAsync());
+
+        await File.WriteAllBytesAsync(archive.DataFile, whole.Data, Cancel);
+        await File.WriteAllTextAsync(archive.ManifestFile, whole.Manifest, Cancel);
+        await Eventually.Holds(async cancel => (await eraser.Work(cancel)).Waiting.Count == 0, "erased", cancel: Cancel);
+        Assert.Equal(0, archive.Manifest!.Rows);
+
+        // What was deleted before the archive came back is in the proofs too: three in the archive, one payment, one session.
+        Assert.Equal(0, await _bench.ScalarAsync<long>("SELECT rows FROM dropped_partitions"));
+        Assert.Equal("3 2", await _bench.ScalarAsync<string>("""
+            SELECT (SELECT sum(value::int) FROM erasures, json_each_text(proof -> 'archives')) || ' ' || (SELECT sum(value::int) FROM erasures, json_each_text(proof -> 'events'))
+            """));
+    }
+
     [Fact]
     public async Task A_hold_on_the_partition_or_on_a_person_in_it_keeps_it()
     {
@@ -239,6 +275,9 @@ public sealed class RetentionTests : IAsyncLifetime
             case "the data":
                 File.Delete(archive.DataFile);
                 break;
+            case "the whole manifest":
+                File.Delete(archive.ManifestFile);
+                break;
             case "the rows of the manifest":
                 File.WriteAllText(archive.ManifestFile, File.ReadAllText(archive.ManifestFile).Replace("\"rows\": 3", "\"rows\": 2", StringComparison.Ordinal));
                 break;
@@ -252,6 +291,13 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         await StoreBench.PostAsync(_pipeline, ids.Select(id => EventJson.Of(EngagementEvents.SessionStarted, id, Old, "anna")), backfill: true);
         await StoreBench.QuietAsync(_pipeline);
+    }
+
+    private async Task WithdrawAsync(string who)
+    {
+        var before = await _bench.ScalarAsync<long>("SELECT count(*) FROM erasures");
+        await _pipeline.WithdrawAsync(who, Guid.Parse(FormattableString.Invariant($"00000000-0000-0000-0000-{before + 1:x12}")));
+        await Eventually.Holds(async _ => await _bench.ScalarAsync<long>("SELECT count(*) FROM erasures") > before, "the withdrawal in PostgreSQL", cancel: Cancel);
     }
 
     private Task<RetentionOutcome> RunAsync() => new RetentionRun(_bench.Database, new RetentionSettings { ArchiveDirectory = _folder.FullName }, TimeProvider.System).Run(Cancel);
