@@ -39,6 +39,7 @@ public sealed class JobsCommandTests
     {
         await using var bench = await JobBench.Create(Yesterday.AddDays(1), Cancel);
         await bench.Events.Store([.. Enumerable.Range(0, 5).Select(i => new TestEvent(Yesterday.AddDays(-i), $"u{i}"))], Cancel);
+        await bench.Events.RefreshAll(Cancel);
         var answer = await Json(bench, "jobs", "run", "engagement", "--from", $"{Yesterday.AddDays(-4):yyyy-MM-dd}", "--to", $"{Yesterday:yyyy-MM-dd}", "--json");
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"{Yesterday.AddDays(i - 4):yyyy-MM-dd}"), answer.GetProperty("periods").EnumerateArray().Select(period => period.GetProperty("date").GetString()));
         for (var i = 0; i < 5; i++)
@@ -52,6 +53,7 @@ public sealed class JobsCommandTests
     {
         await using var bench = await JobBench.Create(Yesterday.AddDays(1), Cancel);
         await bench.Events.Store([new TestEvent(Yesterday, "u1")], Cancel);
+        await bench.Events.RefreshAll(Cancel);
         var gone = $"http://127.0.0.1:{FreePort.Next()}/api/v1/write";
         var (code, _, error) = await Run(bench, "jobs", "run", "engagement", "--date", $"{Yesterday:yyyy-MM-dd}", "--remote-write", gone);
         Assert.Equal(3, code);
